@@ -1,0 +1,86 @@
+package io.rondo.prep.tokens;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rondo.prep.documents.Buckets;
+import io.rondo.prep.documents.Documents;
+import io.rondo.shards.IndexedDatasetFormat;
+import io.rondo.shards.ShardFile;
+import io.rondo.shards.ShardManifest;
+import io.rondo.shards.SplitInfo;
+import io.rondo.storage.FileStore;
+import io.rondo.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Encodes documents and writes them as shards, one shard per Spark task. A task writes into a directory of its own; only
+ * what Spark has accepted as a task's result is then renamed into the split's directory, by the driver.
+ */
+public final class TokenShards {
+    private TokenShards() {}
+
+    /**
+     * Writes all shards.
+     *
+     * @param documents kept documents; partition {@code b} holds bucket {@code b} in its final order
+     * @param attempts directory in the dataset, used by this run only
+     * @return the splits, validation only if the buckets have one
+     */
+    public static Map<String, SplitInfo> write(
+            Dataset<Row> documents, Buckets buckets, Tokenizer tokenizer, FileStore dataset, String attempts)
+            throws IOException {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(documents.sparkSession().sparkContext());
+        Broadcast<String> tokenizerJson = context.broadcast(tokenizer.toJson());
+        Broadcast<SerializableConfiguration> configuration =
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        ShardLocation location = new ShardLocation(dataset.root(), attempts, configuration);
+        List<Row> results = documents
+                .select(col(Documents.TEXT), col(Documents.BUCKET))
+                .mapPartitions(new WriteShard(location, buckets, tokenizerJson), Encoders.row(WriteShard.RESULT))
+                .collectAsList();
+        tokenizerJson.destroy();
+        configuration.destroy();
+        List<WrittenShard> written = results.stream()
+                .map(WrittenShard::of)
+                .sorted(Comparator.comparingInt(WrittenShard::bucket))
+                .toList();
+        for (WrittenShard shard : written) {
+            accept(shard, buckets, dataset);
+        }
+        SplitInfo train = split(written, buckets, false);
+        return buckets.validation() == 0
+                ? Map.of(ShardManifest.TRAIN, train)
+                : Map.of(ShardManifest.TRAIN, train, ShardManifest.VALIDATION, split(written, buckets, true));
+    }
+
+    private static void accept(WrittenShard shard, Buckets buckets, FileStore dataset) throws IOException {
+        String split = buckets.isValidation(shard.bucket()) ? ShardManifest.VALIDATION : ShardManifest.TRAIN;
+        for (String ending : List.of(IndexedDatasetFormat.BIN, IndexedDatasetFormat.IDX)) {
+            String file = "/" + shard.file().name() + ending;
+            dataset.rename(shard.directory() + file, split + file);
+        }
+    }
+
+    private static SplitInfo split(List<WrittenShard> written, Buckets buckets, boolean validation) {
+        List<ShardFile> files = new ArrayList<>();
+        long textBytes = 0;
+        for (WrittenShard shard : written) {
+            if (buckets.isValidation(shard.bucket()) == validation) {
+                files.add(shard.file());
+                textBytes += shard.textBytes();
+            }
+        }
+        return SplitInfo.of(files, textBytes);
+    }
+}

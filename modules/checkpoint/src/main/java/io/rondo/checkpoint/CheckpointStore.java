@@ -1,0 +1,203 @@
+package io.rondo.checkpoint;
+
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.storage.Checksums;
+import io.rondo.storage.CommitLog;
+import io.rondo.storage.FileEntry;
+import io.rondo.storage.FileStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run. A checkpoint is a directory {@code ckpt/<generation>-<uuid>/} whose name is never used
+ * again, and it exists from the moment {@code _commits/<generation>.json} does: after a crash at any point there is the
+ * checkpoint before or the new one, never something between.
+ */
+public final class CheckpointStore {
+    /** The model's parameters, named as in the model. */
+    public static final String MODEL = "model.safetensors";
+    /** The state of the outer optimizer. */
+    public static final String OUTER = "outer.safetensors";
+
+    static final String DATA = "ckpt";
+    static final String COMMITS = "_commits";
+    static final String WORKERS = "workers";
+    static final String MANIFEST = "MANIFEST.json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+
+    private final FileStore run;
+    private final CommitLog commits;
+
+    /** The checkpoints in a run's directory. */
+    public CheckpointStore(FileStore run) {
+        this.run = run;
+        this.commits = new CommitLog(run, COMMITS);
+    }
+
+    /**
+     * Writes a checkpoint and commits it. If that fails, what was written is removed as far as possible and every
+     * earlier checkpoint stays as it is.
+     *
+     * @param beforeCommit called right before the commit; what it throws prevents it (e.g. because the lease was lost)
+     * @throws RondoException with {@link ExitCode#ENVIRONMENT} if the files cannot be written, with
+     *     {@link ExitCode#CONFLICT} if the generation is committed already
+     */
+    public CheckpointManifest save(CheckpointDraft draft, Runnable beforeCommit) {
+        return new CheckpointSave(run, commits, draft).run(beforeCommit);
+    }
+
+    /** The generations that are committed, ascending. */
+    public List<Long> generations() throws IOException {
+        return commits.generations();
+    }
+
+    /** The manifest of the newest checkpoint, if there is one; its files are not looked at. */
+    public Optional<CheckpointManifest> latest() throws IOException {
+        var generation = commits.latest();
+        return generation.isPresent() ? Optional.of(load(generation.getAsLong())) : Optional.empty();
+    }
+
+    /**
+     * The newest checkpoint, every file of it verified.
+     *
+     * @throws RondoException with {@link ExitCode#BAD_DATA} if it is damaged
+     */
+    public Optional<CheckpointManifest> latestIntact() throws IOException {
+        Optional<CheckpointManifest> latest = latest();
+        if (latest.isPresent()) {
+            verify(latest.get());
+        }
+        return latest;
+    }
+
+    /**
+     * The newest checkpoint that is intact; every newer one that is not is named in the log.
+     *
+     * @throws RondoException with {@link ExitCode#BAD_DATA} if there are checkpoints and all are damaged
+     */
+    public Optional<CheckpointManifest> latestOrEarlier() throws IOException {
+        List<Long> generations = commits.generations();
+        for (int i = generations.size() - 1; i >= 0; i--) {
+            try {
+                CheckpointManifest manifest = load(generations.get(i));
+                verify(manifest);
+                return Optional.of(manifest);
+            } catch (RondoException e) {
+                if (e.exitCode() != ExitCode.BAD_DATA || i == 0) {
+                    throw e;
+                }
+                LOG.warn("Checkpoint {} is skipped: {}", generations.get(i), e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The manifest of a checkpoint; its files are not looked at.
+     *
+     * @throws RondoException with {@link ExitCode#BAD_DATA} if there is no such checkpoint or its manifest is damaged
+     */
+    public CheckpointManifest load(long generation) throws IOException {
+        CheckpointCommit commit = commit(generation);
+        String file = run.root() + "/" + commit.manifest();
+        byte[] json;
+        try {
+            json = run.readAll(commit.manifest());
+        } catch (NoSuchFileException | IllegalArgumentException e) {
+            throw new RondoException(
+                    ExitCode.BAD_DATA, file + " is missing; checkpoint " + generation + " needs it", e);
+        }
+        String actual = Checksums.sha256(json);
+        if (!actual.equals(commit.sha256())) {
+            throw new RondoException(
+                    ExitCode.BAD_DATA,
+                    file + " has the SHA-256 " + actual + ", but checkpoint " + generation + " was committed with "
+                            + commit.sha256());
+        }
+        return CheckpointManifest.parse(file, json);
+    }
+
+    /**
+     * Reads every file of a checkpoint and compares length and SHA-256.
+     *
+     * @throws RondoException with {@link ExitCode#BAD_DATA} that names the first file that is not as it was committed
+     */
+    public void verify(CheckpointManifest manifest) throws IOException {
+        for (CheckpointFile file : manifest.files()) {
+            Optional<FileEntry> entry = run.entry(file.path());
+            if (entry.isEmpty()) {
+                throw damaged(manifest, file, "is missing", file.length() + " bytes");
+            }
+            if (entry.get().length() != file.length()) {
+                throw damaged(manifest, file, "has " + entry.get().length() + " bytes", file.length() + " bytes");
+            }
+            String actual = Checksums.sha256(run, file.path());
+            if (!actual.equals(file.sha256())) {
+                throw damaged(manifest, file, "has the SHA-256 " + actual, file.sha256());
+            }
+        }
+    }
+
+    /** Opens the model's parameters; to be verified before. */
+    public SafetensorsReader openModel(CheckpointManifest manifest) throws IOException {
+        return open(manifest.driverFile(MODEL));
+    }
+
+    /** Opens the state of the outer optimizer; to be verified before. */
+    public SafetensorsReader openOuter(CheckpointManifest manifest) throws IOException {
+        return open(manifest.driverFile(OUTER));
+    }
+
+    /** Opens the state of a worker; to be verified before. */
+    public SafetensorsReader openWorker(CheckpointManifest manifest, int worker) throws IOException {
+        return open(manifest.workerFiles().get(worker));
+    }
+
+    /** Opens any safetensors file of a checkpoint. */
+    public SafetensorsReader open(CheckpointFile file) throws IOException {
+        return SafetensorsReader.open(run, file.path());
+    }
+
+    /**
+     * Deletes all checkpoints but the newest: first the commit, then the files.
+     *
+     * @param keepLast how many stay, at least 1
+     */
+    public void retain(int keepLast) throws IOException {
+        new CheckpointCleanup(this, run, commits).retain(keepLast);
+    }
+
+    /**
+     * Removes what no checkpoint needs: directories under {@code ckpt/} without a commit, files under {@code workers/}
+     * that no commit names, temporary files of commits. Only the holder of the run's lease may call it.
+     *
+     * @param pathsInUse files, or directories with all they hold, that are not committed yet but still needed
+     * @return what was removed
+     */
+    public List<String> collectOrphans(Set<String> pathsInUse) throws IOException {
+        return new CheckpointCleanup(this, run, commits).collectOrphans(pathsInUse);
+    }
+
+    CheckpointCommit commit(long generation) throws IOException {
+        String file = run.root() + "/" + commits.path(generation);
+        try {
+            return CheckpointCommit.parse(file, commits.read(generation));
+        } catch (NoSuchFileException e) {
+            throw new RondoException(ExitCode.BAD_DATA, run.root() + " has no checkpoint " + generation, e);
+        }
+    }
+
+    private RondoException damaged(CheckpointManifest manifest, CheckpointFile file, String found, String expected) {
+        return new RondoException(
+                ExitCode.BAD_DATA,
+                run.root() + "/" + file.path() + " " + found + ", but checkpoint " + manifest.generation()
+                        + " was committed with " + expected);
+    }
+}

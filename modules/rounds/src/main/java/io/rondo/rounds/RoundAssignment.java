@@ -1,0 +1,40 @@
+package io.rondo.rounds;
+
+import io.rondo.training.LocalSettings;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the workers of one round are told, beside the parameters; the same for all of them.
+ *
+ * @param session of the driver; cached models of another session are of no use
+ * @param run URI of the run directory
+ * @param dataset URI of the dataset
+ * @param fingerprint of the dataset
+ * @param workers M
+ * @param round counted from 1
+ * @param firstStep inner steps of the run before this round
+ * @param steps inner steps in this round
+ * @param chunkLength values per chunk of a pseudo-gradient
+ * @param previousStates after the round before; the index is the worker; empty in the first round
+ */
+record RoundAssignment(
+        String session,
+        String run,
+        String dataset,
+        String fingerprint,
+        ModelShape model,
+        LocalSettings training,
+        int workers,
+        long round,
+        long firstStep,
+        int steps,
+        int chunkLength,
+        List<WorkerStateReference> previousStates)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    int globalBatch() {
+        return workers * training.batchSize();
+    }
+}

@@ -1,0 +1,33 @@
+package io.rondo.shards;
+
+import java.util.List;
+
+/**
+ * One split of a dataset. Its shards, in the order of this list, form one token stream.
+ *
+ * @param documents sum over the shards
+ * @param tokens sum over the shards, end-of-document tokens included
+ * @param textBytes UTF-8 bytes of the documents' text; what bits per byte are counted against
+ * @param shards the files
+ */
+public record SplitInfo(long documents, long tokens, long textBytes, List<ShardFile> shards) {
+    public SplitInfo {
+        shards = List.copyOf(shards);
+        long summedDocuments = shards.stream().mapToLong(ShardFile::documents).sum();
+        long summedTokens = shards.stream().mapToLong(ShardFile::tokens).sum();
+        if (documents != summedDocuments || tokens != summedTokens || textBytes < 0) {
+            throw new IllegalArgumentException("a split says " + documents + " documents, " + tokens + " tokens and "
+                    + textBytes + " bytes of text, but its shards sum to " + summedDocuments + " documents and "
+                    + summedTokens + " tokens");
+        }
+    }
+
+    /** The split these shards make. */
+    public static SplitInfo of(List<ShardFile> shards, long textBytes) {
+        return new SplitInfo(
+                shards.stream().mapToLong(ShardFile::documents).sum(),
+                shards.stream().mapToLong(ShardFile::tokens).sum(),
+                textBytes,
+                shards);
+    }
+}

@@ -1,0 +1,165 @@
+package io.rondo.shards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.storage.FileStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardManifestTest {
+    @TempDir
+    Path directory;
+
+    private FileStore dataset;
+
+    @BeforeEach
+    void open() {
+        dataset = ShardFixture.store(directory);
+    }
+
+    private static ShardManifest golden() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("read", 5L);
+        counts.put("kept", 3L);
+        ShardFile shard = new ShardFile(
+                "short",
+                3,
+                8,
+                16,
+                102,
+                "fbc3c86e1367208981a0128bcfcd278253228472036370abfaecae63747edec7",
+                "bf870be7cb8320424fb8498fad5aa7feb5d5bb040b2d72cef7725c7d6617b448");
+        return new ShardManifest(
+                1,
+                "ab".repeat(32),
+                65_001,
+                0,
+                Map.of("validation", SplitInfo.of(List.of(), 0), "train", SplitInfo.of(List.of(shard), 21)),
+                List.of("file:/corpus/a.txt"),
+                "seed = 1\n",
+                counts);
+    }
+
+    @Test
+    void theManifestGivesTheGoldenBytes() throws IOException {
+        assertThat(golden().write(dataset)).isTrue();
+
+        assertThat(directory.resolve("manifest.json"))
+                .hasBinaryContent(ShardFixture.golden("manifest/v1/manifest.json"));
+    }
+
+    @Test
+    void theGoldenBytesGiveTheManifest() throws IOException {
+        Files.write(directory.resolve("manifest.json"), ShardFixture.golden("manifest/v1/manifest.json"));
+
+        assertThat(ShardManifest.read(dataset)).isEqualTo(golden());
+    }
+
+    @Test
+    void theFingerprintIsTheHashOfTokenizerAndTokens() {
+        assertThat(golden().fingerprint())
+                .isEqualTo("23ec8e8478be6d9535dbd05af7ba3d8ed6f40f58bf93705795d956ac018d504e");
+    }
+
+    @Test
+    void aSecondManifestDoesNotReplaceTheFirst() throws IOException {
+        golden().write(dataset);
+
+        assertThat(golden().write(dataset)).isFalse();
+    }
+
+    @Test
+    void aMissingManifestIsNamed() {
+        assertThatThrownBy(() -> ShardManifest.read(dataset))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+                .hasMessageEndingWith(
+                        "/manifest.json does not exist; expected a dataset that 'rondo prepare' completed");
+    }
+
+    @Test
+    void anUnknownVersionIsRefused() {
+        assertThat(reading("\"formatVersion\" : 1", "\"formatVersion\" : 2"))
+                .endsWith("/manifest.json has format version 2; this Rondo reads version 1");
+    }
+
+    @Test
+    void anAlteredManifestIsRefused() {
+        assertThat(reading("fbc3c8", "fbc3c9"))
+                .endsWith("/manifest.json was altered: its shards do not give its fingerprint");
+    }
+
+    @Test
+    void missingUnknownAndContradictingKeysAreNamed() {
+        assertThat(reading("\"endOfDocument\" : 0,", ""))
+                .endsWith("/manifest.json is not a whole dataset manifest: Missing creator property 'endOfDocument'");
+        assertThat(reading("\"endOfDocument\" :", "\"colour\" : 7, \"endOfDocument\" :"))
+                .endsWith("/manifest.json is not a whole dataset manifest: unknown key 'colour'");
+        assertThat(reading("\"tokens\" : 8,\n      \"textBytes\"", "\"tokens\" : 9,\n      \"textBytes\""))
+                .contains("a split says 3 documents, 9 tokens", "sum to 3 documents and 8 tokens");
+        assertThat(reading("\"name\" : \"short\"", "\"name\" : \"../short\""))
+                .contains("shard name '../short': expected letters");
+    }
+
+    @Test
+    void everyTruncationOfTheManifestIsRefused() throws IOException {
+        byte[] whole = ShardFixture.golden("manifest/v1/manifest.json");
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(directory.resolve("manifest.json"), java.util.Arrays.copyOf(whole, length));
+
+            assertThatThrownBy(() -> ShardManifest.read(dataset))
+                    .as("cut to " + length)
+                    .isInstanceOf(RondoException.class)
+                    .hasMessageContaining("/manifest.json");
+        }
+    }
+
+    @Test
+    void verificationFindsWhatWasFlippedTornOrDeleted() throws IOException {
+        ShardManifest manifest = ShardFixture.countingDataset(dataset, 1000, new int[][] {{5, 3}, {4}});
+        manifest.verify(dataset);
+
+        Path bin = directory.resolve("train/shard-1.bin");
+        ShardFixture.flip(bin, 2);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .hasMessageContaining("shard-1.bin is corrupt: its bytes from 0 to the end have the SHA-256");
+        ShardFixture.flip(bin, 2);
+        ShardFixture.flip(bin, 3);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .hasMessageContaining("shard-1.bin is corrupt at byte 2: token id 65289, expected 0 to 999");
+        ShardFixture.flip(bin, 3);
+        ShardFixture.truncate(bin, 6);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .hasMessageEndingWith("shard-1.bin ends at byte 6; the manifest says at 8");
+        Files.delete(bin);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .hasMessageEndingWith("shard-1.bin does not exist; the manifest says 8 bytes");
+        Files.writeString(directory.resolve("tokenizer.json"), "[]");
+        assertThatThrownBy(() -> manifest.verify(dataset)).hasMessageContaining("/tokenizer.json is corrupt");
+    }
+
+    private String reading(String text, String replacement) {
+        try {
+            String json = new String(ShardFixture.golden("manifest/v1/manifest.json"), StandardCharsets.UTF_8);
+            assertThat(json).contains(text);
+            Files.writeString(directory.resolve("manifest.json"), json.replace(text, replacement));
+            return "read " + ShardManifest.read(dataset);
+        } catch (RondoException e) {
+            assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+            return e.getMessage();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

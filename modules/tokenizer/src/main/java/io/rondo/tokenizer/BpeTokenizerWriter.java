@@ -1,0 +1,75 @@
+package io.rondo.tokenizer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/** Writes tokenizer.json with the settings of GPT-2's own file, tokens by id and merges by rank. */
+final class BpeTokenizerWriter {
+    private BpeTokenizerWriter() {}
+
+    static String write(BpeVocabulary vocabulary) {
+        return JsonText.object(json -> {
+            json.writeStringField("version", BpeTokenizerFormat.VERSION);
+            json.writeNullField("truncation");
+            json.writeNullField("padding");
+            writeAddedTokens(json, vocabulary);
+            json.writeNullField("normalizer");
+            writeByteLevel(json, "pre_tokenizer", false, true);
+            writeByteLevel(json, "post_processor", true, false);
+            writeByteLevel(json, "decoder", true, true);
+            writeModel(json, vocabulary);
+        });
+    }
+
+    private static void writeAddedTokens(JsonGenerator json, BpeVocabulary vocabulary) throws IOException {
+        json.writeArrayFieldStart("added_tokens");
+        for (AddedToken token : vocabulary.addedTokens()) {
+            json.writeStartObject();
+            json.writeNumberField("id", token.id());
+            json.writeStringField("content", token.content());
+            json.writeBooleanField("single_word", false);
+            json.writeBooleanField("lstrip", false);
+            json.writeBooleanField("rstrip", false);
+            json.writeBooleanField("normalized", token.normalized());
+            json.writeBooleanField("special", token.special());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeByteLevel(JsonGenerator json, String field, boolean prefixSpace, boolean trimOffsets)
+            throws IOException {
+        json.writeObjectFieldStart(field);
+        json.writeStringField("type", BpeTokenizerFormat.BYTE_LEVEL);
+        json.writeBooleanField("add_prefix_space", prefixSpace);
+        json.writeBooleanField("trim_offsets", trimOffsets);
+        json.writeBooleanField("use_regex", true);
+        json.writeEndObject();
+    }
+
+    private static void writeModel(JsonGenerator json, BpeVocabulary vocabulary) throws IOException {
+        json.writeObjectFieldStart("model");
+        json.writeStringField("type", BpeTokenizerFormat.MODEL_TYPE);
+        json.writeNullField("dropout");
+        json.writeNullField("unk_token");
+        json.writeNullField("continuing_subword_prefix");
+        json.writeNullField("end_of_word_suffix");
+        json.writeBooleanField("fuse_unk", false);
+        json.writeBooleanField("byte_fallback", false);
+        json.writeBooleanField("ignore_merges", false);
+        json.writeObjectFieldStart("vocab");
+        for (int id = 0; id < vocabulary.size(); id++) {
+            json.writeNumberField(vocabulary.tokens().get(id), id);
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("merges");
+        for (Merge merge : vocabulary.merges()) {
+            json.writeStartArray();
+            json.writeString(merge.left());
+            json.writeString(merge.right());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,60 @@
+package io.rondo.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+
+class CharTokenizerTest extends TokenizerContract {
+    private static final Tokenizer TOKENIZER = CharTokenizer.ofCharacters("風がß 😀ßa");
+
+    @Override
+    Tokenizer tokenizer() {
+        return TOKENIZER;
+    }
+
+    @Example
+    void everyKnownCharacterIsOneToken() {
+        assertThat(TOKENIZER.vocabularySize()).isEqualTo(1 + 256 + 4);
+        assertThat(TOKENIZER.encode("a風ß😀が")).containsExactly(1 + 'a', 259, 257, 260, 258);
+    }
+
+    @Example
+    void anUnknownCharacterBecomesItsBytes() {
+        assertThat(TOKENIZER.encode("é")).containsExactly(1 + 0xC3, 1 + 0xA9);
+        assertThat(TOKENIZER.token(1 + 0xC3)).isEqualTo("<0xC3>");
+    }
+
+    @Example
+    void theEndOfDocumentIsTheFirstToken() {
+        assertThat(TOKENIZER.endOfDocument()).hasValue(0);
+        assertThat(TOKENIZER.encode("a<|endoftext|>")).containsExactly(1 + 'a', 0);
+        assertThat(TOKENIZER.encodeOrdinary("<|endoftext|>")).hasSize(13);
+        assertThat(CharTokenizer.of(List.of(), IntStream.empty()).endOfDocument())
+                .isEmpty();
+    }
+
+    @Example
+    void itsFileIsTheGoldenOne() throws Exception {
+        assertThat(TOKENIZER.toJson()).isEqualTo(Golden.read("character.json"));
+    }
+
+    @Example
+    void aSpecialTokenThatIsACharacterIsRefused() {
+        for (String token : List.of("a", "<0xC3>", "")) {
+            assertThatThrownBy(() -> CharTokenizer.of(List.of(token), IntStream.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "The special token \"%s\" must be text that is no other token of the vocabulary.", token);
+        }
+    }
+
+    @Example
+    void aSurrogateIsNoCharacter() {
+        assertThatThrownBy(() -> CharTokenizer.of(List.of(), IntStream.of(0xD800)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("0xD800 is not a Unicode character.");
+    }
+}

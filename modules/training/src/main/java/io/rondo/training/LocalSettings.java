@@ -1,0 +1,28 @@
+package io.rondo.training;
+
+import java.io.Serializable;
+
+/**
+ * The part of {@link TrainingSettings} that a worker needs, all values resolved; it travels with the tasks.
+ *
+ * @param steps inner steps of the whole run, which the schedule is stretched over
+ * @param minimumLearningRate where the schedule ends
+ * @param clipNorm largest global norm of the gradient; 0 switches clipping off
+ */
+public record LocalSettings(
+        long steps,
+        int batchSize,
+        int accumulation,
+        double learningRate,
+        double minimumLearningRate,
+        long warmUpSteps,
+        Schedule schedule,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        double clipNorm,
+        long seed)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+}

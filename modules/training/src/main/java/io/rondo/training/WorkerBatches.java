@@ -1,0 +1,34 @@
+package io.rondo.training;
+
+import io.rondo.shards.BatchSampler;
+import io.rondo.shards.TokenDataset;
+import java.io.IOException;
+
+/**
+ * The batches of one worker: its part of each global batch.
+ *
+ * @param dataset may be shared by several workers
+ * @param order the training order of the run
+ * @param worker in [0, workers)
+ * @param workers M
+ */
+public record WorkerBatches(TokenDataset dataset, BatchSampler order, int worker, int workers) {
+    /**
+     * Reads the batch of one step.
+     *
+     * @param step counted from 0
+     * @param tokens receives the inputs, row-major [batch, length]
+     * @param labels receives the token that follows each input
+     */
+    void read(long step, int[] tokens, int[] labels) throws IOException {
+        int length = dataset.sequenceLength();
+        int[] sequence = new int[length + 1];
+        int row = 0;
+        for (long index : order.sequences(step, worker, workers)) {
+            dataset.read(index, sequence);
+            System.arraycopy(sequence, 0, tokens, row, length);
+            System.arraycopy(sequence, 1, labels, row, length);
+            row += length;
+        }
+    }
+}

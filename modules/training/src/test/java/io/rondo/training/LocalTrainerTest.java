@@ -1,0 +1,184 @@
+package io.rondo.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.model.LanguageModel;
+import io.rondo.model.TransformerConfig;
+import io.rondo.shards.BatchSampler;
+import io.rondo.shards.ShardFile;
+import io.rondo.shards.ShardManifest;
+import io.rondo.shards.ShardWriter;
+import io.rondo.shards.SplitInfo;
+import io.rondo.shards.TokenDataset;
+import io.rondo.storage.FileStore;
+import io.rondo.storage.HadoopFileStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalTrainerTest {
+    private static final Runnable NOTHING = () -> {};
+    private static final int LENGTH = 8;
+
+    @TempDir
+    Path directory;
+
+    private TokenDataset dataset;
+    private BatchSampler order;
+
+    @BeforeEach
+    void writeDataset() throws IOException {
+        FileStore store = HadoopFileStore.at(directory.toString());
+        ShardFile shard;
+        try (ShardWriter writer = new ShardWriter(store.directory("train"), "shard-0", 64)) {
+            int[] document = new int[2000];
+            for (int i = 0; i < document.length; i++) {
+                document[i] = 1 + (i * 7 + i / 9) % 31;
+            }
+            writer.add(document);
+            shard = writer.finish();
+        }
+        ShardManifest manifest = new ShardManifest(
+                1, "0".repeat(64), 64, 0, Map.of("train", SplitInfo.of(List.of(shard), 2000)), List.of(), "", Map.of());
+        manifest.write(store);
+        dataset = TokenDataset.open(store, "train", LENGTH);
+        order = new BatchSampler(manifest.fingerprint(), 7, dataset.sequences(), 8);
+    }
+
+    @AfterEach
+    void closeDataset() throws IOException {
+        dataset.close();
+    }
+
+    @Test
+    void theLossFalls() throws IOException {
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
+            LocalResult first = trainer.run(parameters(model), batches(), 0, 5, NOTHING);
+            float[] reached = moved(model, first);
+            LocalResult later = trainer.run(reached, batches(), 5, 40, NOTHING);
+            reached = moved(model, later);
+            LocalResult last = trainer.run(reached, batches(), 45, 5, NOTHING);
+            assertThat(first.lossSum() / 5).isCloseTo(Math.log(64), within(0.6));
+            assertThat(last.lossSum() / 5).isLessThan(first.lossSum() / 5 - 0.8);
+            assertThat(trainer.state().step()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void theSameInputsGiveTheSameBits() throws IOException {
+        float[] start;
+        WorkerState state;
+        LocalResult first;
+        WorkerState afterFirst;
+        try (LanguageModel model = model(0.1);
+                LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
+            start = parameters(model);
+            trainer.run(start, batches(), 0, 3, NOTHING);
+            state = trainer.state();
+            first = trainer.run(start, batches(), 3, 4, NOTHING);
+            afterFirst = trainer.state();
+            // The same worker once more, from the same state.
+            trainer.restore(state);
+            assertSame(trainer.run(start, batches(), 3, 4, NOTHING), first);
+        }
+        // Another worker that takes over.
+        try (LanguageModel model = LanguageModel.create(config(0.1), 99);
+                LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
+            trainer.run(start, batches(), 0, 1, NOTHING);
+            trainer.restore(state);
+            assertSame(trainer.run(start, batches(), 3, 4, NOTHING), first);
+            assertThat(trainer.state().firstMoment()).isEqualTo(afterFirst.firstMoment());
+            assertThat(trainer.state().secondMoment()).isEqualTo(afterFirst.secondMoment());
+        }
+    }
+
+    @Test
+    void anAccumulatedBatchEqualsAWholeOne() throws IOException {
+        float[] whole = pseudoGradient(1);
+        for (int parts : new int[] {2, 8}) {
+            float[] accumulated = pseudoGradient(parts);
+            double difference = 0;
+            for (int i = 0; i < whole.length; i++) {
+                difference = Math.max(difference, Math.abs(whole[i] - accumulated[i]));
+            }
+            assertThat(difference).as(parts + " parts").isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void divergenceIsOneSentence() throws IOException {
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
+            float[] broken = parameters(model);
+            broken[broken.length - 1] = Float.NaN;
+            assertThatThrownBy(() -> trainer.run(broken, batches(), 4, 2, NOTHING))
+                    .isInstanceOfSatisfying(
+                            RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+                    .hasMessageStartingWith("training diverged: the ")
+                    .hasMessageContaining(" of worker 0 is NaN at inner step 5; a lower learning-rate");
+        }
+    }
+
+    @Test
+    void whoeverWaitsForTheResultMayEndIt() throws IOException {
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
+            IllegalStateException unwanted = new IllegalStateException("not wanted any more");
+            assertThatThrownBy(() -> trainer.run(parameters(model), batches(), 0, 2, () -> {
+                        throw unwanted;
+                    }))
+                    .isSameAs(unwanted);
+        }
+    }
+
+    private float[] pseudoGradient(int parts) throws IOException {
+        // A large epsilon keeps AdamW from blowing up rounding differences of gradients near 0.
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(parts, 0.01))) {
+            return trainer.run(parameters(model), batches(), 0, 3, NOTHING).pseudoGradient();
+        }
+    }
+
+    private WorkerBatches batches() {
+        return new WorkerBatches(dataset, order, 0, 1);
+    }
+
+    private static void assertSame(LocalResult actual, LocalResult expected) {
+        assertThat(actual.pseudoGradient()).isEqualTo(expected.pseudoGradient());
+        assertThat(actual.lossSum()).isEqualTo(expected.lossSum());
+        assertThat(actual.gradientNormSum()).isEqualTo(expected.gradientNormSum());
+    }
+
+    private static float[] moved(LanguageModel model, LocalResult result) {
+        assertThat(result.pseudoGradient()).hasSize(model.parameterCount());
+        return parameters(model);
+    }
+
+    private static float[] parameters(LanguageModel model) {
+        float[] parameters = new float[model.parameterCount()];
+        model.copyParameters(parameters);
+        return parameters;
+    }
+
+    private static LanguageModel model(double dropout) {
+        return LanguageModel.create(config(dropout), 7);
+    }
+
+    private static TransformerConfig config(double dropout) {
+        return TransformerConfig.gpt2(64, LENGTH, 2, 2, 16, dropout);
+    }
+
+    private static LocalSettings settings(int accumulation, double rate) {
+        return new LocalSettings(100, 8, accumulation, rate, rate, 0, Schedule.CONSTANT, 0.9, 0.95, 1e-3, 0.1, 1, 7);
+    }
+}

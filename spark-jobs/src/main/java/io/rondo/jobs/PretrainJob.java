@@ -1,0 +1,122 @@
+package io.rondo.jobs;
+
+import io.rondo.config.ConfigLoader;
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.model.TransformerConfig;
+import io.rondo.rounds.TrainingPlan;
+import io.rondo.rounds.TrainingResult;
+import io.rondo.rounds.TrainingRounds;
+import io.rondo.shards.ShardManifest;
+import io.rondo.shards.TokenDataset;
+import io.rondo.storage.FileStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo pretrain}: from a dataset to a run with checkpoints. */
+@Command(
+        name = "pretrain",
+        description = {
+            "Pretrains a model on a dataset, with checkpoints in a run directory.",
+            "Run again with the same settings, it goes on from the last checkpoint."
+        })
+public final class PretrainJob implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(PretrainJob.class);
+
+    @Mixin
+    private final SettingsArguments arguments = new SettingsArguments();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATASET",
+            required = true,
+            description = "Directory that prepare has made; a local path or hdfs://…")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String data;
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            required = true,
+            description = "Directory for checkpoints and metrics.jsonl; a local path or hdfs://…")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String run;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    /** For {@code spark-submit --class io.rondo.jobs.PretrainJob}. */
+    public static void main(String[] arguments) {
+        RondoCommand.runAlone(new PretrainJob(), arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        TrainingResult result = pretrain(arguments.load(RondoSettings.class), data, run);
+        PrintWriter out = command.commandLine().getOut();
+        if (result.outcome() == TrainingResult.Outcome.ALREADY_COMPLETE) {
+            out.println("The run is complete already; nothing to do.");
+        }
+        out.println(describe(result));
+        out.println("run          " + run);
+        return ExitCode.OK.code();
+    }
+
+    static TrainingResult pretrain(RondoSettings settings, String data, String run) throws IOException {
+        Backend.requireDriver();
+        String cores = Integer.toString(settings.training().workers());
+        try (JobSpark spark = JobSpark.of(settings.spark(), "rondo pretrain", cores)) {
+            FileStore dataset = spark.directory(data);
+            ShardManifest manifest = ShardManifest.read(dataset);
+            TransformerConfig model = model(settings, manifest);
+            requireSequence(dataset, model.sequenceLength());
+            LOG.info("Verifying the checksums of {} …", dataset.root());
+            manifest.verify(dataset);
+
+            FileStore directory = spark.directory(run);
+            RondoSettings kept = settings.ofRun();
+            RunDirectory.open(directory, kept, dataset.readAll(ShardManifest.TOKENIZER_FILE));
+            TrainingPlan plan = new TrainingPlan(
+                    model, settings.training(), settings.checkpoint(), dataset.root(), ConfigLoader.render(kept));
+            try (TrainingProgress progress =
+                    TrainingProgress.start(settings.training().steps())) {
+                return TrainingRounds.run(spark.session(), plan, directory, progress);
+            }
+        }
+    }
+
+    /** What was trained and the checksum by which runs are compared. */
+    static String describe(TrainingResult result) {
+        return String.format(
+                Locale.ROOT,
+                "trained      %,d rounds, %,d steps of each worker, %,d tokens%nloss         %.4f nats per token in the"
+                        + " last round%nchecksum     %s",
+                result.rounds(),
+                result.steps(),
+                result.tokens(),
+                result.trainingLoss(),
+                result.parameterChecksum());
+    }
+
+    private static TransformerConfig model(RondoSettings settings, ShardManifest manifest) {
+        try {
+            return settings.model().transformer(manifest.vocabularySize());
+        } catch (IllegalArgumentException unsuitable) {
+            throw new RondoException(ExitCode.USAGE, "model: " + unsuitable.getMessage(), unsuitable);
+        }
+    }
+
+    private static void requireSequence(FileStore dataset, int sequenceLength) throws IOException {
+        TokenDataset.open(dataset, ShardManifest.TRAIN, sequenceLength).close();
+    }
+}

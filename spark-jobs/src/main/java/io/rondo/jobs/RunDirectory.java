@@ -1,0 +1,93 @@
+package io.rondo.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.config.ConfigLoader;
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.shards.ShardManifest;
+import io.rondo.storage.FileEntry;
+import io.rondo.storage.FileStore;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run directory holds beside its checkpoints: {@code settings.json}, the resolved settings, which is also a
+ * file for {@code --config}; and {@code tokenizer.json}, without which the model says nothing.
+ */
+final class RunDirectory {
+    static final String SETTINGS = "settings.json";
+    static final String TOKENIZER = ShardManifest.TOKENIZER_FILE;
+
+    /** Other settings may change while a run goes on; these make it what it is. */
+    private static final List<String> FIXED = List.of("model", "training");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunDirectory() {}
+
+    /**
+     * Makes a directory a run's, or recognises it as the one of an earlier start.
+     *
+     * @throws RondoException with {@link ExitCode#CONFLICT} if it holds something else or a run with another model,
+     *     training or tokenizer
+     */
+    static void open(FileStore run, RondoSettings settings, byte[] tokenizerJson) throws IOException {
+        if (run.entry(SETTINGS).isEmpty()) {
+            refuseForeign(run);
+            run.createExclusively(SETTINGS, ConfigLoader.render(settings).getBytes(UTF_8));
+        }
+        requireSameSettings(run, settings);
+        if (!run.createExclusively(TOKENIZER, tokenizerJson) && !Arrays.equals(run.readAll(TOKENIZER), tokenizerJson)) {
+            throw conflict(run, "was started with another tokenizer.json than this dataset's");
+        }
+    }
+
+    private static void refuseForeign(FileStore run) throws IOException {
+        Optional<FileEntry> foreign = run.list("").stream()
+                .filter(entry -> !entry.name().startsWith(".")) // a file that another start is just making
+                .findFirst();
+        if (foreign.isPresent()) {
+            throw conflict(run, "holds '" + foreign.get().name() + "' but no run");
+        }
+    }
+
+    private static void requireSameSettings(FileStore run, RondoSettings settings) throws IOException {
+        JsonNode before;
+        try {
+            before = JSON.readTree(run.readAll(SETTINGS));
+        } catch (JacksonException torn) {
+            throw new RondoException(
+                    ExitCode.BAD_DATA,
+                    run.root() + "/" + SETTINGS + " is not JSON: " + torn.getOriginalMessage(),
+                    torn);
+        }
+        JsonNode now = JSON.readTree(ConfigLoader.render(settings));
+        for (String section : FIXED) {
+            for (Map.Entry<String, JsonNode> field : now.path(section).properties()) {
+                JsonNode earlier = before.path(section).path(field.getKey());
+                if (!earlier.equals(field.getValue())) {
+                    throw conflict(
+                            run,
+                            "was started with " + section + "." + field.getKey() + " = " + text(earlier) + ", not "
+                                    + text(field.getValue()));
+                }
+            }
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? "(unset)" : value.asText();
+    }
+
+    private static RondoException conflict(FileStore run, String what) {
+        return new RondoException(
+                ExitCode.CONFLICT, run.root() + " " + what + "; choose another run directory, or delete this one");
+    }
+}

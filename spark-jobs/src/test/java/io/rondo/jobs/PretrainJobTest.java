@@ -1,0 +1,227 @@
+package io.rondo.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rondo.checkpoint.CheckpointStore;
+import io.rondo.storage.FileStore;
+import io.rondo.storage.HadoopFileStore;
+import io.rondo.storage.RunLease;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainJobTest {
+    @TempDir
+    private static Path datasets;
+
+    @TempDir
+    private Path directory;
+
+    private Path dataset;
+    private Path run;
+
+    @BeforeAll
+    static void prepareADataset() throws Exception {
+        SmallCorpus.write(HadoopFileStore.at(datasets.toString()), 100);
+        CommandLineRun prepared = CommandLineRun.of(
+                "prepare",
+                "--output",
+                datasets.resolve("dataset").toString(),
+                "prepare.input=" + datasets.resolve(SmallCorpus.FILE),
+                "prepare.vocabulary-size=300",
+                "prepare.shards=2",
+                "prepare.validation-fraction=0.1",
+                "spark.master=local[2]");
+        assertThat(prepared.exitCode()).as(prepared.err()).isZero();
+    }
+
+    @BeforeEach
+    void chooseDirectories() {
+        dataset = datasets.resolve("dataset");
+        run = directory.resolve("run");
+    }
+
+    @Test
+    void aRunKeepsItsSettingsItsTokenizerAndItsMetrics() throws Exception {
+        CommandLineRun first = pretrain();
+        assertThat(first.err()).isEmpty();
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).contains("2 rounds, 4 steps of each worker").contains("run          " + run);
+        assertThat(run.resolve("tokenizer.json")).hasSameBinaryContentAs(dataset.resolve("tokenizer.json"));
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(2);
+        FileStore store = HadoopFileStore.at(run.toString());
+        assertThat(first.out())
+                .contains(
+                        new CheckpointStore(store).latestIntact().orElseThrow().parameterChecksum());
+
+        CommandLineRun second = pretrain();
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).startsWith("The run is complete already; nothing to do.\n");
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(2);
+
+        Path again = directory.resolve("again");
+        CommandLineRun fromItsSettings = CommandLineRun.of(
+                "pretrain",
+                "--data",
+                dataset.toString(),
+                "--run",
+                again.toString(),
+                "--config",
+                run.resolve("settings.json").toString());
+        assertThat(fromItsSettings.out()).isEqualTo(first.out().replace(run.toString(), again.toString()));
+        assertThat(again.resolve("settings.json")).hasSameTextualContentAs(run.resolve("settings.json"));
+    }
+
+    @Test
+    void aRunIsNotContinuedWithOtherSettings() {
+        assertThat(pretrain().exitCode()).isZero();
+        CommandLineRun other = pretrain("training.learning-rate=0.5");
+        assertThat(other)
+                .isEqualTo(new CommandLineRun(
+                        4,
+                        "",
+                        "rondo: file:" + run + " was started with training.learning-rate = 0.001, not 0.5; choose"
+                                + " another run directory, or delete this one\n"));
+    }
+
+    @Test
+    void aRunThatAnotherDriverHoldsIsRefused() throws Exception {
+        assertThat(pretrain("training.steps=2").exitCode()).isZero();
+        try (RunLease lease = RunLease.acquire(HadoopFileStore.at(run.toString()))) {
+            CommandLineRun second = pretrain("training.steps=2");
+            assertThat(second.exitCode()).isEqualTo(4);
+            assertThat(second.err())
+                    .contains(run + " is held by ")
+                    .contains("; wait until it ends, or end it")
+                    .hasLineCount(1);
+            lease.verifyHeld();
+        }
+    }
+
+    @Test
+    void aDirectoryThatHoldsSomethingElseIsLeftAlone() throws Exception {
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("thesis.txt"), "");
+        CommandLineRun refused = pretrain();
+        assertThat(refused)
+                .isEqualTo(new CommandLineRun(
+                        4,
+                        "",
+                        "rondo: file:" + run + " holds 'thesis.txt' but no run; choose another run directory, or"
+                                + " delete this one\n"));
+        assertThat(run).isDirectoryContaining("glob:**thesis.txt").isDirectoryNotContaining("glob:**.json");
+    }
+
+    @Test
+    void anUnknownKeyIsAUsageErrorWithTheNearestOne() {
+        assertThat(pretrain("training.lerning-rate=1"))
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "rondo: command line: training.lerning-rate is not a setting; did you mean"
+                                + " training.learning-rate?\n"));
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void headsMustDivideTheWidth() throws Exception {
+        Path config = Files.writeString(directory.resolve("a.conf"), "model { heads = 5, width = 16 }");
+        CommandLineRun refused = CommandLineRun.of(
+                "pretrain", "--data", dataset.toString(), "--run", run.toString(), "--config", config.toString());
+        assertThat(refused)
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "rondo: " + config + ": model: heads = 5 does not divide width = 16; every head needs an equal"
+                                + " part of it\n"));
+    }
+
+    @Test
+    void aSequenceLongerThanTheDatasetIsBadData() {
+        CommandLineRun refused = pretrain("model.sequence-length=100000");
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err())
+                .contains("/dataset/train holds ")
+                .contains("; a sequence length of 100000 needs at least 100001")
+                .hasLineCount(1);
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aDatasetThatDoesNotExistIsBadData() {
+        dataset = directory.resolve("nothing");
+        CommandLineRun refused = pretrain();
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains(dataset.toString()).hasLineCount(1);
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aTornShardIsBadData() throws Exception {
+        copyDataset();
+        Path shard = firstShard();
+        try (FileChannel file = FileChannel.open(shard, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - 3);
+        }
+        CommandLineRun refused = pretrain();
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains(shard + " ends at byte ").hasLineCount(1);
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aShardWithAFlippedBitIsBadData() throws Exception {
+        copyDataset();
+        Path shard = firstShard();
+        byte[] bytes = Files.readAllBytes(shard);
+        bytes[bytes.length / 4 * 2] ^= 1; // the low byte of an id, which stays in the vocabulary
+        Files.write(shard, bytes);
+        CommandLineRun refused = pretrain();
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains(shard.toString()).contains("SHA-256").hasLineCount(1);
+        assertThat(run).doesNotExist();
+    }
+
+    private CommandLineRun pretrain(String... settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("pretrain", "--data", dataset.toString(), "--run", run.toString()));
+        arguments.addAll(List.of(
+                "model.layers=1",
+                "model.heads=2",
+                "model.width=16",
+                "model.sequence-length=16",
+                "training.workers=2",
+                "training.inner-steps=2",
+                "training.steps=4",
+                "training.batch-size=2",
+                "training.learning-rate=1e-3"));
+        arguments.addAll(List.of(settings));
+        return CommandLineRun.of(arguments);
+    }
+
+    private void copyDataset() throws Exception {
+        Path copy = directory.resolve("dataset");
+        try (var files = Files.walk(dataset)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(dataset.relativize(file).toString()));
+            }
+        }
+        dataset = copy;
+    }
+
+    private Path firstShard() throws Exception {
+        try (var files = Files.list(dataset.resolve("train"))) {
+            return files.filter(file -> file.toString().endsWith(".bin"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
