@@ -2,6 +2,7 @@ package io.rondo.tokenizer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.List;
 
 /** Writes tokenizer.json with the settings of GPT-2's own file, tokens by id and merges by rank. */
 final class BpeTokenizerWriter {
@@ -12,18 +13,18 @@ final class BpeTokenizerWriter {
             json.writeStringField("version", BpeTokenizerFormat.VERSION);
             json.writeNullField("truncation");
             json.writeNullField("padding");
-            writeAddedTokens(json, vocabulary);
+            writeAddedTokens(json, vocabulary.addedTokens());
             json.writeNullField("normalizer");
             writeByteLevel(json, "pre_tokenizer", false, true);
             writeByteLevel(json, "post_processor", true, false);
             writeByteLevel(json, "decoder", true, true);
-            writeModel(json, vocabulary);
+            writeModel(json, false, vocabulary.tokens(), vocabulary.merges());
         });
     }
 
-    private static void writeAddedTokens(JsonGenerator json, BpeVocabulary vocabulary) throws IOException {
+    static void writeAddedTokens(JsonGenerator json, List<AddedToken> tokens) throws IOException {
         json.writeArrayFieldStart("added_tokens");
-        for (AddedToken token : vocabulary.addedTokens()) {
+        for (AddedToken token : tokens) {
             json.writeStartObject();
             json.writeNumberField("id", token.id());
             json.writeStringField("content", token.content());
@@ -47,7 +48,8 @@ final class BpeTokenizerWriter {
         json.writeEndObject();
     }
 
-    private static void writeModel(JsonGenerator json, BpeVocabulary vocabulary) throws IOException {
+    static void writeModel(JsonGenerator json, boolean byteFallback, List<String> tokens, List<Merge> merges)
+            throws IOException {
         json.writeObjectFieldStart("model");
         json.writeStringField("type", BpeTokenizerFormat.MODEL_TYPE);
         json.writeNullField("dropout");
@@ -55,15 +57,15 @@ final class BpeTokenizerWriter {
         json.writeNullField("continuing_subword_prefix");
         json.writeNullField("end_of_word_suffix");
         json.writeBooleanField("fuse_unk", false);
-        json.writeBooleanField("byte_fallback", false);
+        json.writeBooleanField("byte_fallback", byteFallback);
         json.writeBooleanField("ignore_merges", false);
         json.writeObjectFieldStart("vocab");
-        for (int id = 0; id < vocabulary.size(); id++) {
-            json.writeNumberField(vocabulary.tokens().get(id), id);
+        for (int id = 0; id < tokens.size(); id++) {
+            json.writeNumberField(tokens.get(id), id);
         }
         json.writeEndObject();
         json.writeArrayFieldStart("merges");
-        for (Merge merge : vocabulary.merges()) {
+        for (Merge merge : merges) {
             json.writeStartArray();
             json.writeString(merge.left());
             json.writeString(merge.right());

@@ -17,13 +17,12 @@ public final class CharTokenizer implements Tokenizer {
     private final List<String> tokens;
     private final Map<String, Integer> ids = new HashMap<>();
     private final List<String> specialTokens;
-    private final int[] characters;
+    private final List<AddedToken> addedTokens;
     private final TextEncoder encoder;
     private final TokenBytes tokenBytes;
 
     private CharTokenizer(List<String> specialTokens, int[] characters) {
         this.specialTokens = List.copyOf(specialTokens);
-        this.characters = characters;
         List<String> listed = new ArrayList<>(specialTokens);
         IntStream.range(0, 256).mapToObj(CharTokenizer::byteToken).forEach(listed::add);
         IntStream.of(characters).mapToObj(Character::toString).forEach(listed::add);
@@ -44,6 +43,7 @@ public final class CharTokenizer implements Tokenizer {
             }
         }
         tokenBytes = new TokenBytes(bytes);
+        addedTokens = List.copyOf(added);
         encoder = new TextEncoder(new CharacterEncoder(specialTokens.size(), characters), added);
     }
 
@@ -129,6 +129,6 @@ public final class CharTokenizer implements Tokenizer {
 
     @Override
     public String toJson() {
-        return CharTokenizerWriter.write(specialTokens, characters);
+        return CharTokenizerWriter.write(tokens, addedTokens);
     }
 }

@@ -1,25 +1,38 @@
 package io.rondo.tokenizer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.List;
 
 /** Writes the file of {@link CharTokenizerFormat}. */
 final class CharTokenizerWriter {
     private CharTokenizerWriter() {}
 
-    static String write(List<String> specialTokens, int[] characters) {
+    /** @param tokens by id */
+    static String write(List<String> tokens, List<AddedToken> specialTokens) {
         return JsonText.object(json -> {
-            json.writeStringField("type", CharTokenizerFormat.TYPE);
-            json.writeNumberField("format_version", CharTokenizerFormat.VERSION);
-            json.writeArrayFieldStart("special_tokens");
-            for (String token : specialTokens) {
-                json.writeString(token);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("characters");
-            for (int character : characters) {
-                json.writeString(Character.toString(character));
-            }
-            json.writeEndArray();
+            json.writeStringField("version", BpeTokenizerFormat.VERSION);
+            json.writeNullField("truncation");
+            json.writeNullField("padding");
+            BpeTokenizerWriter.writeAddedTokens(json, specialTokens);
+            json.writeNullField("normalizer");
+            json.writeNullField("pre_tokenizer");
+            json.writeNullField("post_processor");
+            writeDecoder(json);
+            BpeTokenizerWriter.writeModel(json, true, tokens, List.of());
         });
+    }
+
+    private static void writeDecoder(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("decoder");
+        json.writeStringField("type", "Sequence");
+        json.writeArrayFieldStart("decoders");
+        for (String type : List.of("ByteFallback", "Fuse")) {
+            json.writeStartObject();
+            json.writeStringField("type", type);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Tokenizers as files: Hugging Face's tokenizer.json for a byte-level BPE (ours, GPT-2's, and whatever
- * {@code tokenizers} trains with its {@code ByteLevel} parts), and our own JSON for a character tokenizer.
+ * {@code tokenizers} trains with its {@code ByteLevel} parts) and for our character tokenizer.
  */
 public final class TokenizerFile {
     /** The name of the file in datasets, checkpoints and exports. */
@@ -37,14 +37,14 @@ public final class TokenizerFile {
      */
     public static Tokenizer parse(String json, String source) throws TokenizerFormatException {
         JsonSection file = new JsonSection(source, "", JsonText.parse(json, source));
-        if (file.value("type").asText().equals(CharTokenizerFormat.TYPE)) {
-            return CharTokenizerReader.read(file);
+        if (file.value("type").asText().equals(CharTokenizerFormat.FIRST_TYPE)) {
+            return CharTokenizerReader.readFirst(file);
         }
         if (file.value("model").isMissingNode()) {
             throw file.refused("neither a Hugging Face tokenizer (it has no \"model\") nor a character tokenizer (its"
-                    + " \"type\" is not \"" + CharTokenizerFormat.TYPE + "\").");
+                    + " \"type\" is not \"" + CharTokenizerFormat.FIRST_TYPE + "\").");
         }
-        return BpeTokenizerReader.read(file);
+        return CharTokenizerFormat.isHuggingFace(file) ? CharTokenizerReader.read(file) : BpeTokenizerReader.read(file);
     }
 
     /**

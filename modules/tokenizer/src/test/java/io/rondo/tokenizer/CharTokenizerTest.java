@@ -38,7 +38,36 @@ class CharTokenizerTest extends TokenizerContract {
 
     @Example
     void itsFileIsTheGoldenOne() throws Exception {
-        assertThat(TOKENIZER.toJson()).isEqualTo(Golden.read("character.json"));
+        assertThat(TOKENIZER.toJson()).isEqualTo(Golden.read("character-huggingface.json"));
+        assertThat(TokenizerFile.parse(TOKENIZER.toJson()).toJson()).isEqualTo(TOKENIZER.toJson());
+    }
+
+    @Example
+    void theFirstFormOfItsFileIsStillRead() throws Exception {
+        assertThat(TokenizerFile.parse(Golden.read("character.json")).toJson()).isEqualTo(TOKENIZER.toJson());
+    }
+
+    @Example
+    void anotherModelWithBytesToFallBackOnIsRefused() {
+        for (String field : List.of("decoder", "added_tokens", "model")) {
+            String changed = TOKENIZER
+                    .toJson()
+                    .replace(
+                            switch (field) {
+                                case "decoder" -> "\"Fuse\"";
+                                case "added_tokens" -> "\"lstrip\": false";
+                                default -> "\"ß\": 257";
+                            },
+                            switch (field) {
+                                case "decoder" -> "\"Strip\"";
+                                case "added_tokens" -> "\"lstrip\": true";
+                                default -> "\"ß\": 900";
+                            });
+            assertThatThrownBy(() -> TokenizerFile.parse(changed, "a.json"))
+                    .isInstanceOf(TokenizerFormatException.class)
+                    .hasMessage("a.json: \"" + field + "\" is not what Rondo writes for a character tokenizer, and it"
+                            + " reads no other model with byte_fallback.");
+        }
     }
 
     @Example

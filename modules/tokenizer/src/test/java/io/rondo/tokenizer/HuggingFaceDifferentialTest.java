@@ -17,18 +17,23 @@ import org.junit.jupiter.api.Assumptions;
 class HuggingFaceDifferentialTest {
     private static Tokenizer ours;
     private static HuggingFaceReference theirs;
+    private static Tokenizer characters;
+    private static HuggingFaceReference theirCharacters;
 
     @BeforeContainer
     static void trainAndHandOver() throws Exception {
         Assumptions.assumeTrue(HuggingFaceReference.isMadeForThisPlatform());
         ours = BpeTrainer.train(Europarl.wordCounts(Europarl.everyLine(50)), BpeTrainerSettings.ofSize(4096));
         theirs = new HuggingFaceReference(ours);
+        characters = CharTokenizer.ofCharacters("風がß 😀ßa");
+        theirCharacters = new HuggingFaceReference(characters);
     }
 
     @AfterContainer
     static void close() {
         if (theirs != null) {
             theirs.close();
+            theirCharacters.close();
         }
     }
 
@@ -57,6 +62,16 @@ class HuggingFaceDifferentialTest {
         for (String unit : List.of("a", "e", " ", "en", "été", "風", "!", "the")) {
             String text = unit.repeat(3000);
             assertThat(ours.encode(text)).isEqualTo(theirs.encode(text));
+        }
+    }
+
+    @Property
+    @Domain(Texts.class)
+    void anyTextHasTheSameIdsByCharacters(@ForAll String text) {
+        for (String each : List.of(Utf8.wellFormed(text), "a<0xE4>風<|endoftext|>風é\n" + Utf8.wellFormed(text))) {
+            int[] ids = characters.encode(each);
+            assertThat(ids).isEqualTo(theirCharacters.encode(each));
+            assertThat(theirCharacters.decode(ids)).isEqualTo(each);
         }
     }
 
