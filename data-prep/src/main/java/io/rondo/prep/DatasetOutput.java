@@ -4,6 +4,7 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.readers.InputFile;
+import io.rondo.prep.readers.InputFiles;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +37,12 @@ final class DatasetOutput implements Closeable {
     }
 
     /**
-     * The dataset if it is there already.
+     * The dataset if it is there already. Settings and input files must be those it was made from; once all files are
+     * gone, as people delete a raw corpus that takes much space, the settings alone decide.
      *
      * @throws RondoException {@link ExitCode#CONFLICT} if it was made otherwise
      */
-    static Optional<ShardManifest> completed(FileStore dataset, PrepareSettings settings, List<InputFile> files)
+    static Optional<ShardManifest> completed(FileStore dataset, PrepareSettings settings, Configuration hadoop)
             throws IOException {
         if (!ShardManifest.exists(dataset)) {
             return Optional.empty();
@@ -48,8 +51,12 @@ final class DatasetOutput implements Closeable {
         if (!manifest.settings().equals(ConfigLoader.render(settings))) {
             throw conflict(dataset, "holds a dataset that was made with other settings");
         }
-        List<String> sources = files.stream().map(InputFile::description).toList();
-        if (!manifest.sources().equals(sources)) {
+        List<String> sources = InputFiles.stillThere(settings.input(), settings.format(), hadoop).stream()
+                .map(InputFile::description)
+                .toList();
+        if (sources.isEmpty()) {
+            LOG.info("The input of {} is not there any more, so only the settings were compared.", dataset.root());
+        } else if (!manifest.sources().equals(sources)) {
             throw conflict(dataset, "holds a dataset that was made from other files, or they have changed since");
         }
         // Killed between commit and cleaning up.

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -59,13 +60,13 @@ public final class PrepareCorpusJob {
      *     is then as empty as before
      */
     public static PrepareResult run(SparkSession spark, PrepareSettings settings, FileStore output) throws IOException {
-        List<InputFile> files = InputFiles.find(
-                settings.input(), settings.format(), spark.sparkContext().hadoopConfiguration());
-        Optional<ShardManifest> completed = DatasetOutput.completed(output, settings, files);
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        Optional<ShardManifest> completed = DatasetOutput.completed(output, settings, hadoop);
         if (completed.isPresent()) {
             LOG.info("{} is complete already; nothing to do.", output.root());
             return new PrepareResult(Outcome.ALREADY_COMPLETE, completed.get());
         }
+        List<InputFile> files = InputFiles.find(settings.input(), settings.format(), hadoop);
         try (DatasetOutput writing = DatasetOutput.begin(output);
                 ProgressLog progress = ProgressLog.start(spark.sparkContext())) {
             ShardManifest manifest = write(spark, settings, files, output, writing.attempts(), progress);

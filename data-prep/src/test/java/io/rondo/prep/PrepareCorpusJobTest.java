@@ -215,6 +215,21 @@ class PrepareCorpusJobTest {
     }
 
     @Test
+    void aFinishedDatasetNeedsItsInputNoMore() throws IOException {
+        TestCorpus.lines(raw.resolve("a.txt"), TestCorpus.english(40));
+        TestCorpus.lines(raw.resolve("b.txt"), TestCorpus.english(60));
+        PrepareCorpusJob.run(SPARK, settings(), output);
+        Map<String, String> files = TestCorpus.hashes(dataset);
+
+        Files.delete(raw.resolve("a.txt"));
+        assertRefused(ExitCode.CONFLICT, "holds a dataset that was made from other files, or they have changed since");
+        Files.delete(raw.resolve("b.txt"));
+        assertThat(PrepareCorpusJob.run(SPARK, settings(), output).outcome()).isEqualTo(Outcome.ALREADY_COMPLETE);
+        assertRefused(ExitCode.CONFLICT, "holds a dataset that was made with other settings", "seed=4");
+        assertThat(TestCorpus.hashes(dataset)).isEqualTo(files);
+    }
+
+    @Test
     void inputThatGivesNothingIsRefusedAndNothingIsLeft() throws IOException {
         assertRefused(ExitCode.BAD_DATA, "matches no file");
         TestCorpus.lines(raw.resolve("a.txt"), TestCorpus.GERMAN);

@@ -28,12 +28,7 @@ public final class InputFiles {
         Map<String, InputFile> found = new TreeMap<>();
         for (String entry : pathsAndGlobs) {
             int before = found.size();
-            List<FileStatus> files = matches(entry, configuration);
-            for (FileStatus file : files) {
-                InputFile inputFile = inputFile(file, format);
-                found.put(inputFile.uri(), inputFile);
-            }
-            if (files.isEmpty()) {
+            if (!collect(entry, format, configuration, found)) {
                 throw new RondoException(
                         ExitCode.BAD_DATA,
                         "input '" + entry + "' matches no file; expected a file, a directory that holds files, or a"
@@ -41,6 +36,28 @@ public final class InputFiles {
             }
         }
         return new ArrayList<>(found.values());
+    }
+
+    /** The same files, where an entry may name none. */
+    public static List<InputFile> stillThere(
+            List<String> pathsAndGlobs, InputFormat format, Configuration configuration) throws IOException {
+        Map<String, InputFile> found = new TreeMap<>();
+        for (String entry : pathsAndGlobs) {
+            collect(entry, format, configuration, found);
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    /** Whether the entry names a file. */
+    private static boolean collect(
+            String entry, InputFormat format, Configuration configuration, Map<String, InputFile> target)
+            throws IOException {
+        List<FileStatus> files = matches(entry, configuration);
+        for (FileStatus file : files) {
+            InputFile inputFile = inputFile(file, format);
+            target.put(inputFile.uri(), inputFile);
+        }
+        return !files.isEmpty();
     }
 
     private static List<FileStatus> matches(String entry, Configuration configuration) throws IOException {
