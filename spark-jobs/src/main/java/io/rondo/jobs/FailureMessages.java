@@ -78,6 +78,6 @@ final class FailureMessages implements IParameterExceptionHandler, IExecutionExc
                 : suggestions.stream()
                         .map(name -> name.replaceAll("=.*", ""))
                         .limit(3)
-                        .collect(Collectors.joining(" or ", ", did you mean ", "?"));
+                        .collect(Collectors.joining(" or ", " (did you mean ", "?)"));
     }
 }

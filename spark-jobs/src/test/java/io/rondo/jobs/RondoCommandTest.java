@@ -72,8 +72,8 @@ class RondoCommandTest {
         Outcome outcome = run("tokenise");
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
-                .startsWith("rondo: there is no command 'tokenise', did you mean tokenize")
-                .endsWith("?; see rondo --help\n")
+                .startsWith("rondo: there is no command 'tokenise' (did you mean tokenize")
+                .endsWith("?); see rondo --help\n")
                 .hasLineCount(1);
     }
 
@@ -89,8 +89,8 @@ class RondoCommandTest {
         Outcome outcome = run("tokenize", "--tokenizer=x", "--decoed");
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
-                .startsWith("rondo: unknown option: '--decoed', did you mean --decode")
-                .endsWith("; see rondo tokenize --help\n")
+                .startsWith("rondo: unknown option: '--decoed' (did you mean --decode")
+                .endsWith("?); see rondo tokenize --help\n")
                 .hasLineCount(1);
     }
 
