@@ -9,7 +9,6 @@ import io.rondo.evaluation.Perplexity;
 import io.rondo.export.CheckpointModel;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,6 +49,9 @@ public final class EvaluateJob implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one line of JSON.")
     private boolean json;
 
+    @Mixin
+    private final FallbackOption fallback = new FallbackOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
@@ -61,9 +64,10 @@ public final class EvaluateJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Backend.requireDriver();
-        FileStore dataset = HadoopFileStore.at(data);
+        Directories directories = Directories.ofThisProcess();
+        FileStore dataset = directories.at(data);
         ShardManifest manifest = ShardManifest.read(dataset);
-        try (CheckpointModel source = CheckpointModel.load(HadoopFileStore.at(run))) {
+        try (CheckpointModel source = CheckpointModel.load(directories.at(run), fallback.onDamage())) {
             requireSameTokenizer(source.checkpoint(), manifest);
             EvaluationResult result =
                     Perplexity.measure(source.model(), dataset, ShardManifest.VALIDATION, new LoggedProgress());

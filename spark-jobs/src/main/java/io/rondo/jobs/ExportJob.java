@@ -6,12 +6,12 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.export.HuggingFaceExporter;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,6 +49,9 @@ public final class ExportJob implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String to;
 
+    @Mixin
+    private final FallbackOption fallback = new FallbackOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
@@ -61,11 +64,13 @@ public final class ExportJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Backend.requireDriver();
-        FileStore source = HadoopFileStore.at(run);
+        Directories directories = Directories.ofThisProcess();
+        FileStore source = directories.at(run);
         HuggingFaceExporter.Outcome outcome =
                 switch (format) {
                     case HUGGINGFACE ->
-                        HuggingFaceExporter.export(source, tokenizerJson(source), HadoopFileStore.at(to));
+                        HuggingFaceExporter.export(
+                                source, tokenizerJson(source), directories.at(to), fallback.onDamage());
                 };
         PrintWriter out = command.commandLine().getOut();
         switch (outcome) {

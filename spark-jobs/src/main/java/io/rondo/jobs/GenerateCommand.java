@@ -5,7 +5,6 @@ import io.rondo.config.RondoException;
 import io.rondo.export.HuggingFaceModel;
 import io.rondo.export.Sampling;
 import io.rondo.export.TextGenerator;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,7 +71,8 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Sampling sampling = sampling();
         Backend.requireDriver();
-        try (HuggingFaceModel loaded = HuggingFaceModel.load(HadoopFileStore.at(model))) {
+        try (HuggingFaceModel loaded =
+                HuggingFaceModel.load(Directories.ofThisProcess().at(model))) {
             TextGenerator generator = new TextGenerator(loaded.model(), loaded.tokenizer());
             command.commandLine().getOut().println(prompt + generator.generate(prompt, maxNewTokens, sampling, seed));
         }

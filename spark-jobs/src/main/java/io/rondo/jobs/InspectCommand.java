@@ -2,7 +2,6 @@ package io.rondo.jobs;
 
 import io.rondo.config.ExitCode;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FileStore directory = HadoopFileStore.at(path);
+        FileStore directory = Directories.ofThisProcess().at(path);
         PrintWriter out = command.commandLine().getOut();
         InspectSubject subject = InspectSubject.in(directory);
         for (Map.Entry<String, String> line : subject.describe().entrySet()) {

@@ -7,7 +7,6 @@ import io.rondo.checkpoint.Progress;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ record InspectRun(FileStore directory, FileStore run, List<Long> generations) im
     static InspectRun ofCheckpoint(FileStore directory) throws IOException {
         String file = directory.root() + "/" + MANIFEST;
         CheckpointManifest manifest = CheckpointManifest.parse(file, directory.readAll(MANIFEST));
-        FileStore run = HadoopFileStore.at(directory.root() + "/../..");
+        FileStore run = directory.parent().flatMap(FileStore::parent).orElse(directory);
         CheckpointStore checkpoints = new CheckpointStore(run);
         if (!checkpoints.generations().contains(manifest.generation())
                 || !checkpoints.load(manifest.generation()).equals(manifest)) {

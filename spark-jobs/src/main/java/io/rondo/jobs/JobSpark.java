@@ -1,11 +1,8 @@
 package io.rondo.jobs;
 
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,12 +13,12 @@ final class JobSpark implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final SparkConf properties;
-    private final Configuration hadoop;
+    private final Directories directories;
     private Optional<SparkSession> started = Optional.empty();
 
     private JobSpark(SparkConf properties) {
         this.properties = properties;
-        this.hadoop = SparkHadoopUtil.get().newConfiguration(properties);
+        this.directories = Directories.of(properties);
     }
 
     /**
@@ -69,7 +66,7 @@ final class JobSpark implements AutoCloseable {
 
     /** A directory on any file system that Spark's Hadoop settings reach. */
     FileStore directory(String uriOrLocalPath) {
-        return HadoopFileStore.at(uriOrLocalPath, hadoop);
+        return directories.at(uriOrLocalPath);
     }
 
     /** Starts Spark unless it runs already. */

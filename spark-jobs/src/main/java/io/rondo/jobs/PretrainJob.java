@@ -1,5 +1,6 @@
 package io.rondo.jobs;
 
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
@@ -35,6 +36,9 @@ public final class PretrainJob implements Callable<Integer> {
     @Mixin
     private final SettingsArguments arguments = new SettingsArguments();
 
+    @Mixin
+    private final FallbackOption fallback = new FallbackOption();
+
     @Option(
             names = "--data",
             paramLabel = "DATASET",
@@ -62,7 +66,7 @@ public final class PretrainJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrainingResult result = pretrain(arguments.load(RondoSettings.class), data, run);
+        TrainingResult result = pretrain(arguments.load(RondoSettings.class), data, run, fallback.onDamage());
         PrintWriter out = command.commandLine().getOut();
         if (result.outcome() == TrainingResult.Outcome.ALREADY_COMPLETE) {
             out.println("The run is complete already; nothing to do.");
@@ -72,7 +76,8 @@ public final class PretrainJob implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    static TrainingResult pretrain(RondoSettings settings, String data, String run) throws IOException {
+    static TrainingResult pretrain(RondoSettings settings, String data, String run, OnDamage onDamage)
+            throws IOException {
         Backend.requireDriver();
         String cores = Integer.toString(settings.training().workers());
         try (JobSpark spark = JobSpark.of(settings.spark(), "rondo pretrain", cores)) {
@@ -90,7 +95,7 @@ public final class PretrainJob implements Callable<Integer> {
                     model, settings.training(), settings.checkpoint(), dataset.root(), ConfigLoader.render(kept));
             try (TrainingProgress progress =
                     TrainingProgress.start(settings.training().steps())) {
-                return TrainingRounds.run(spark.session(), plan, directory, progress);
+                return TrainingRounds.run(spark.session(), plan, directory, onDamage, progress);
             }
         }
     }

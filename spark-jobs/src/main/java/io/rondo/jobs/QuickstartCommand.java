@@ -1,5 +1,6 @@
 package io.rondo.jobs;
 
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.evaluation.EvaluationResult;
@@ -78,7 +79,7 @@ final class QuickstartCommand implements Callable<Integer> {
                     return new Done<>(result, QuickstartSummary.describe(result.manifest()));
                 });
         TrainingResult trained = steps.run("Training: workers on their own, averaged in rounds", () -> {
-            TrainingResult result = PretrainJob.pretrain(settings, dataset, run);
+            TrainingResult result = PretrainJob.pretrain(settings, dataset, run, OnDamage.REFUSE);
             return new Done<>(result, QuickstartSummary.describe(result));
         });
         EvaluationResult evaluated = steps.run("Evaluation: documents that training never saw", () -> {

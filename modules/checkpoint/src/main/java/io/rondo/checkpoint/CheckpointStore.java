@@ -64,36 +64,44 @@ public final class CheckpointStore {
         return generation.isPresent() ? Optional.of(load(generation.getAsLong())) : Optional.empty();
     }
 
-    /**
-     * The newest checkpoint, every file of it verified.
-     *
-     * @throws RondoException with {@link ExitCode#BAD_DATA} if it is damaged
-     */
+    /** {@link #latestIntact(OnDamage)} that refuses. */
     public Optional<CheckpointManifest> latestIntact() throws IOException {
-        Optional<CheckpointManifest> latest = latest();
-        if (latest.isPresent()) {
-            verify(latest.get());
-        }
-        return latest;
+        return latestIntact(OnDamage.REFUSE);
     }
 
     /**
-     * The newest checkpoint that is intact; every newer one that is not is named in the log.
+     * The newest checkpoint, every file of it verified; or, if asked for, the newest one that is intact, where the log
+     * names every newer one and what is wrong with it.
      *
-     * @throws RondoException with {@link ExitCode#BAD_DATA} if there are checkpoints and all are damaged
+     * @throws RondoException with {@link ExitCode#BAD_DATA} if the newest one is damaged, or if all are
      */
-    public Optional<CheckpointManifest> latestOrEarlier() throws IOException {
+    public Optional<CheckpointManifest> latestIntact(OnDamage onDamage) throws IOException {
         List<Long> generations = commits.generations();
+        boolean skipped = false;
         for (int i = generations.size() - 1; i >= 0; i--) {
             try {
                 CheckpointManifest manifest = load(generations.get(i));
                 verify(manifest);
+                if (skipped) {
+                    LOG.warn("Checkpoint {} of {} is taken in its place.", generations.get(i), run.root());
+                }
                 return Optional.of(manifest);
             } catch (RondoException e) {
                 if (e.exitCode() != ExitCode.BAD_DATA || i == 0) {
                     throw e;
                 }
-                LOG.warn("Checkpoint {} is skipped: {}", generations.get(i), e.getMessage());
+                switch (onDamage) {
+                    case REFUSE ->
+                        throw new RondoException(
+                                e.exitCode(),
+                                e.getMessage() + "; with --allow-fallback an older checkpoint is taken, if one is"
+                                        + " intact",
+                                e);
+                    case FALL_BACK -> {
+                        LOG.warn("Checkpoint {} is skipped: {}", generations.get(i), e.getMessage());
+                        skipped = true;
+                    }
+                }
             }
         }
         return Optional.empty();

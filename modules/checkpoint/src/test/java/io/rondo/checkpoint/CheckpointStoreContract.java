@@ -118,10 +118,13 @@ abstract class CheckpointStoreContract {
         CheckpointManifest first = save(1);
         run.delete(save(2).files().get(0).path());
         run.delete(save(3).workerFiles().get(0).path());
-        assertThatThrownBy(() -> checkpoints.latestIntact()).isInstanceOf(RondoException.class);
-        assertThat(checkpoints.latestOrEarlier()).contains(first);
+        assertThatThrownBy(() -> checkpoints.latestIntact())
+                .isInstanceOf(RondoException.class)
+                .hasMessageContaining(" is missing, but checkpoint 3 was committed with ")
+                .hasMessageEndingWith("; with --allow-fallback an older checkpoint is taken, if one is intact");
+        assertThat(checkpoints.latestIntact(OnDamage.FALL_BACK)).contains(first);
         run.delete(first.files().get(0).path());
-        assertThatThrownBy(() -> checkpoints.latestOrEarlier())
+        assertThatThrownBy(() -> checkpoints.latestIntact(OnDamage.FALL_BACK))
                 .isInstanceOf(RondoException.class)
                 .hasMessageContaining("is missing, but checkpoint 1 was committed with");
     }
@@ -332,7 +335,7 @@ abstract class CheckpointStoreContract {
                 })
                 .isInstanceOfSatisfying(
                         RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
-                .hasMessage(sentence);
+                .hasMessage(sentence + "; with --allow-fallback an older checkpoint is taken, if one is intact");
     }
 
     private static Set<String> workerPaths(CheckpointManifest... manifests) {

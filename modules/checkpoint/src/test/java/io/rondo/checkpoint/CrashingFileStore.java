@@ -27,6 +27,11 @@ record CrashingFileStore(FileStore store, AtomicInteger operationsLeft) implemen
     }
 
     @Override
+    public Optional<FileStore> parent() {
+        return store.parent().map(parent -> new CrashingFileStore(parent, operationsLeft));
+    }
+
+    @Override
     public Optional<FileEntry> entry(String path) throws IOException {
         operation();
         return store.entry(path);

@@ -3,6 +3,7 @@ package io.rondo.export;
 import io.rondo.checkpoint.CheckpointManifest;
 import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.checkpoint.ModelConfigJson;
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.checkpoint.SafetensorsReader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
@@ -22,16 +23,21 @@ public record CheckpointModel(CheckpointManifest checkpoint, LanguageModel model
     // The parameters come from the file, so how they were initialised does not matter.
     private static final long ANY_SEED = 0;
 
+    /** {@link #load(FileStore, OnDamage)} that refuses a damaged checkpoint. */
+    public static CheckpointModel load(FileStore run) throws IOException {
+        return load(run, OnDamage.REFUSE);
+    }
+
     /**
-     * Verifies the newest checkpoint of a run and loads its model.
+     * Verifies the newest checkpoint of a run and loads its model; or, if asked for, that of the newest intact one.
      *
      * @throws RondoException with {@link ExitCode#BAD_DATA} if there is no checkpoint, or a file of it is damaged, or its
      *     tensors are not those of its model
      */
-    public static CheckpointModel load(FileStore run) throws IOException {
+    public static CheckpointModel load(FileStore run, OnDamage onDamage) throws IOException {
         CheckpointStore checkpoints = new CheckpointStore(run);
         CheckpointManifest checkpoint = checkpoints
-                .latestIntact()
+                .latestIntact(onDamage)
                 .orElseThrow(() -> new RondoException(
                         ExitCode.BAD_DATA,
                         run.root() + " has no checkpoint; expected the run directory of a 'rondo pretrain' that has"

@@ -5,7 +5,7 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
+import io.rondo.storage.RunLease;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.HashSet;
@@ -14,13 +14,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The directory that an export becomes. It is written under another name beside it and renamed when it is whole.
+ * The directory that an export becomes. It is written in a hidden directory beside it and renamed when it is whole. The
+ * hidden one carries the lease of the process that writes there: what a killed process left is cleared by the next
+ * export to the same place, and what a living one writes is left alone.
  *
  * @param directory the one that was asked for
  * @param parent the directory above it
  * @param name within the parent
  */
 record ExportTarget(FileStore directory, FileStore parent, String name) {
+    /** In the hidden directory, beside the lease; each attempt has its own. */
+    private static final String FILES = "files-";
+
+    private static final String MADE_MEANWHILE = "was made by someone else in the meantime";
+
     /** Writes the files of an export into an empty directory. */
     @FunctionalInterface
     interface Content {
@@ -30,15 +37,11 @@ record ExportTarget(FileStore directory, FileStore parent, String name) {
     static ExportTarget of(FileStore directory) {
         String root = directory.root();
         int slash = root.lastIndexOf('/');
-        String name = root.substring(slash + 1);
-        // What stands before the last slash must itself end in a path: not "hdfs://host" or "file:".
-        String above = root.substring(0, slash);
-        String parent = above.matches("[^/]+:(//[^/]*)?") ? above + "/" : above;
-        if (name.isEmpty() || above.endsWith("/")) {
-            throw new RondoException(
-                    ExitCode.USAGE, root + " is the root of a file system; expected a directory to be made");
-        }
-        return new ExportTarget(directory, HadoopFileStore.at(parent), name);
+        FileStore parent = directory
+                .parent()
+                .orElseThrow(() -> new RondoException(
+                        ExitCode.USAGE, root + " is the root of a file system; expected a directory to be made"));
+        return new ExportTarget(directory, parent, root.substring(slash + 1));
     }
 
     /** Whether a directory with something in it is there already. */
@@ -70,24 +73,64 @@ record ExportTarget(FileStore directory, FileStore parent, String name) {
         }
     }
 
-    /** Writes beside the directory, then renames; nothing is left if that fails. */
+    /**
+     * Writes beside the directory, then renames; nothing is left if that fails.
+     *
+     * @throws RondoException with {@link ExitCode#CONFLICT} if another process exports to the same place
+     */
     void create(Content content) throws IOException {
-        String unfinished = "." + name + ".unfinished-" + UUID.randomUUID();
-        boolean finished = false;
-        try {
-            content.writeTo(parent.directory(unfinished));
-            // A rename refuses every target that exists, and this one is empty.
-            parent.delete(name);
-            parent.rename(unfinished, name);
-            finished = true;
-        } catch (FileAlreadyExistsException e) {
-            throw new RondoException(
-                    ExitCode.CONFLICT, directory.root() + " was made by someone else in the meantime", e);
+        holding(lease -> {
+            String whole = unfinished() + "/" + FILES + UUID.randomUUID();
+            content.writeTo(parent.directory(whole));
+            lease.verifyHeld();
+            // Another process may have finished and let go after this one had looked.
+            if (isOccupied()) {
+                throw conflict(MADE_MEANWHILE);
+            }
+            try {
+                // A rename refuses every target that exists, and this one is empty.
+                parent.delete(name);
+                parent.rename(whole, name);
+            } catch (FileAlreadyExistsException e) {
+                throw new RondoException(ExitCode.CONFLICT, directory.root() + " " + MADE_MEANWHILE, e);
+            }
+        });
+    }
+
+    /** Removes what a process left that was killed right after it had finished. */
+    void removeLeftOvers() throws IOException {
+        if (parent.entry(unfinished()).isPresent()) {
+            holding(lease -> {});
+        }
+    }
+
+    private interface Work {
+        void under(RunLease lease) throws IOException;
+    }
+
+    private void holding(Work work) throws IOException {
+        RunLease lease = RunLease.acquire(parent.directory(unfinished()));
+        boolean held = false;
+        try (lease) {
+            try {
+                for (FileEntry entry : parent.list(unfinished())) {
+                    if (entry.name().startsWith(FILES)) {
+                        parent.delete(unfinished() + "/" + entry.name());
+                    }
+                }
+                work.under(lease);
+            } finally {
+                held = lease.isHeld();
+            }
         } finally {
-            if (!finished) {
-                parent.delete(unfinished);
+            if (held) {
+                parent.delete(unfinished());
             }
         }
+    }
+
+    private String unfinished() {
+        return "." + name + ".unfinished";
     }
 
     private RondoException conflict(String what) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.checkpoint.CheckpointManifest;
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.checkpoint.SafetensorsWriter;
 import io.rondo.checkpoint.Tensor;
 import io.rondo.config.ExitCode;
@@ -48,16 +49,22 @@ public final class HuggingFaceExporter {
         this.smallFiles = smallFiles;
     }
 
+    /** {@link #export(FileStore, String, FileStore, OnDamage)} that refuses a damaged checkpoint. */
+    public static Outcome export(FileStore run, String tokenizerJson, FileStore to) throws IOException {
+        return export(run, tokenizerJson, to, OnDamage.REFUSE);
+    }
+
     /**
-     * Exports the newest checkpoint of a run.
+     * Exports the newest checkpoint of a run; or, if asked for, the newest intact one.
      *
      * @param tokenizerJson the tokenizer of the dataset that the run was trained on
      * @param to the directory, which must not exist, or be empty, or hold the same export
      * @throws RondoException with {@link ExitCode#BAD_DATA} if the checkpoint is damaged or the tokenizer not the run's;
      *     with {@link ExitCode#CONFLICT} if something else is in the directory
      */
-    public static Outcome export(FileStore run, String tokenizerJson, FileStore to) throws IOException {
-        try (CheckpointModel source = CheckpointModel.load(run)) {
+    public static Outcome export(FileStore run, String tokenizerJson, FileStore to, OnDamage onDamage)
+            throws IOException {
+        try (CheckpointModel source = CheckpointModel.load(run, onDamage)) {
             return of(source, run, tokenizerJson).writeTo(ExportTarget.of(to));
         }
     }
@@ -117,6 +124,7 @@ public final class HuggingFaceExporter {
         if (target.isOccupied()) {
             ExportManifest expected = manifest(describeModel());
             target.requireSame(expected);
+            target.removeLeftOvers();
             return Outcome.ALREADY_EXPORTED;
         }
         target.create(this::writeFiles);

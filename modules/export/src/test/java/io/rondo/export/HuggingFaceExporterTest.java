@@ -160,14 +160,46 @@ class HuggingFaceExporterTest {
     }
 
     @Test
+    void whatAKilledExportLeftIsClearedByTheNext() throws IOException {
+        Path left = target.resolveSibling(".model.unfinished");
+        Files.createDirectories(left.resolve("files-0815"));
+        Files.writeString(left.resolve("files-0815/config.json"), "torn");
+        assertThat(export()).isEqualTo(Outcome.EXPORTED);
+        assertThat(names(target.getParent())).containsExactly("model");
+
+        // Killed between the rename and the cleaning up.
+        Files.createDirectories(left.resolve("epochs"));
+        assertThat(export()).isEqualTo(Outcome.ALREADY_EXPORTED);
+        assertThat(names(target.getParent())).containsExactly("model");
+    }
+
+    @Test
+    void whatALivingExportWritesIsLeftAlone() throws IOException {
+        ExportTarget place = ExportTarget.of(to);
+        place.create(directory -> {
+            directory.create("config.json").close();
+            refuses(
+                    ExitCode.CONFLICT,
+                    "file:" + target.resolveSibling(".model.unfinished") + " is held by process "
+                            + ProcessHandle.current().pid());
+            assertThat(directory.list("")).hasSize(1);
+        });
+        assertThat(names(target)).containsExactly("config.json");
+        assertThat(names(target.getParent())).containsExactly("model");
+    }
+
+    @Test
     void whoeverIsFirstKeepsTheDirectory() throws IOException {
         ExportTarget place = ExportTarget.of(to);
         assertThatThrownBy(() -> place.create(directory -> {
                     directory.create("config.json").close();
-                    throw new java.nio.file.FileAlreadyExistsException("model");
+                    Files.createDirectories(target);
+                    Files.writeString(target.resolve("thesis.txt"), "years of work");
                 }))
                 .isInstanceOf(RondoException.class)
                 .hasMessage(to.root() + " was made by someone else in the meantime");
+        assertThat(target.resolve("thesis.txt")).hasContent("years of work");
+        assertThat(names(target.getParent())).containsExactly("model");
     }
 
     @Test

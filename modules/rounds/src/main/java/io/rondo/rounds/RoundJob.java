@@ -18,15 +18,17 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
-/** One round as one Spark job: parameters out, workers train, the mean of their pseudo-gradients back. */
-final class RoundJob {
+/** A round as one Spark job: parameters out, workers train, the mean of their pseudo-gradients back. */
+final class RoundJob implements AutoCloseable {
     /** 4 MiB: small enough for the shuffle to spread, large enough to be cheap. */
     static final int MOST_CHUNK_VALUES = 1 << 20;
 
     private final JavaSparkContext spark;
+    private final ClusterFiles files;
 
     RoundJob(SparkSession session) {
         this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.files = ClusterFiles.of(spark);
     }
 
     /**
@@ -60,7 +62,7 @@ final class RoundJob {
         Broadcast<float[]> shared = spark.broadcast(parameters);
         try {
             List<Contribution> contributions = workers(places)
-                    .flatMapToPair(new WorkerTask(assignment, shared))
+                    .flatMapToPair(new WorkerTask(assignment, files, shared))
                     .repartitionAndSortWithinPartitions(new ContributionKey.ByChunk(reducers))
                     .mapPartitions(new DeltaReduce(assignment.workers()))
                     .collect();
@@ -82,6 +84,12 @@ final class RoundJob {
         RDD<Integer> workers =
                 spark.sc().makeRDD(CollectionConverters.asScala(numbered).toSeq(), integers);
         return new JavaRDD<>(workers, integers);
+    }
+
+    /** Ends what all rounds have shared. */
+    @Override
+    public void close() {
+        files.forget();
     }
 
     private static Outcome outcome(List<Contribution> contributions, RoundAssignment assignment, int parameters) {

@@ -4,6 +4,7 @@ import io.rondo.checkpoint.CheckpointDraft;
 import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.checkpoint.CheckpointManifest;
 import io.rondo.checkpoint.CheckpointStore;
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.checkpoint.Progress;
 import io.rondo.checkpoint.Provenance;
 import io.rondo.checkpoint.SafetensorsReader;
@@ -39,13 +40,13 @@ final class RunCheckpoints {
     }
 
     /**
-     * The newest checkpoint, every file of it verified.
+     * The newest checkpoint, every file of it verified, or, if asked for, the newest intact one.
      *
      * @throws RondoException with {@link ExitCode#BAD_DATA} if it is damaged, with {@link ExitCode#CONFLICT} if it is not
      *     a checkpoint of this plan
      */
-    Optional<CheckpointManifest> newest() throws IOException {
-        Optional<CheckpointManifest> newest = store.latestIntact();
+    Optional<CheckpointManifest> newest(OnDamage onDamage) throws IOException {
+        Optional<CheckpointManifest> newest = store.latestIntact(onDamage);
         newest.ifPresent(manifest -> RunIdentity.requireSame(run.root(), manifest, provenance));
         return newest;
     }

@@ -1,6 +1,7 @@
 package io.rondo.rounds;
 
 import io.rondo.checkpoint.CheckpointManifest;
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
@@ -50,7 +51,12 @@ public final class TrainingRounds {
         this.run = run;
         this.listener = listener;
         this.lease = lease;
-        this.dataset = HadoopFileStore.at(plan.dataset());
+        this.dataset = HadoopFileStore.at(plan.dataset(), spark.sparkContext().hadoopConfiguration());
+    }
+
+    /** {@link #run(SparkSession, TrainingPlan, FileStore, OnDamage, RoundListener)} that refuses a damaged checkpoint. */
+    public static TrainingResult run(SparkSession spark, TrainingPlan plan, FileStore run, RoundListener listener) {
+        return run(spark, plan, run, OnDamage.REFUSE, listener);
     }
 
     /**
@@ -62,16 +68,17 @@ public final class TrainingRounds {
      *     other settings or data, {@link ExitCode#DIVERGED} if a value is not finite any more, {@link ExitCode#BAD_DATA}
      *     if dataset or checkpoints are damaged, {@link ExitCode#ENVIRONMENT} if the cluster or the file system fails
      */
-    public static TrainingResult run(SparkSession spark, TrainingPlan plan, FileStore run, RoundListener listener) {
+    public static TrainingResult run(
+            SparkSession spark, TrainingPlan plan, FileStore run, OnDamage onDamage, RoundListener listener) {
         try (RunLease lease = RunLease.acquire(run)) {
-            return new TrainingRounds(spark, plan, run, listener, lease).run();
+            return new TrainingRounds(spark, plan, run, listener, lease).run(onDamage);
         } catch (IOException | UncheckedIOException e) {
             throw new RondoException(
                     ExitCode.ENVIRONMENT, "training in " + run.root() + " cannot go on: " + e.getMessage(), e);
         }
     }
 
-    private TrainingResult run() throws IOException {
+    private TrainingResult run(OnDamage onDamage) throws IOException {
         ShardManifest manifest = ShardManifest.read(dataset);
         if (manifest.vocabularySize() > plan.model().vocabularySize()) {
             throw new RondoException(
@@ -80,7 +87,7 @@ public final class TrainingRounds {
                             + plan.model().vocabularySize());
         }
         RunCheckpoints checkpoints = new RunCheckpoints(run, plan, RunIdentity.provenance(plan, manifest));
-        Optional<CheckpointManifest> newest = checkpoints.newest();
+        Optional<CheckpointManifest> newest = checkpoints.newest(onDamage);
         if (newest.isPresent() && newest.get().progress().step() >= training.steps()) {
             return complete(newest.get());
         }
@@ -100,19 +107,19 @@ public final class TrainingRounds {
                 from.progress().round(),
                 from.generation()));
         checkpoints.removeLeftOvers(state);
-        try {
-            return train(state, layout, checkpoints, manifest.fingerprint());
+        try (RoundJob job = new RoundJob(spark)) {
+            return train(job, state, layout, checkpoints, manifest.fingerprint());
         } finally {
             WorkerSeats.ofThisJvm().close(session);
         }
     }
 
-    private TrainingResult train(RunState start, List<Parameter> layout, RunCheckpoints checkpoints, String fingerprint)
+    private TrainingResult train(
+            RoundJob job, RunState start, List<Parameter> layout, RunCheckpoints checkpoints, String fingerprint)
             throws IOException {
         RunState state = start;
         RunMetrics metrics = RunMetrics.open(run, state.round());
         OuterOptimizer outer = training.outer();
-        RoundJob job = new RoundJob(spark);
         List<List<String>> places = WorkerPlaces.anywhere(training.workers());
         while (state.step() < training.steps()) {
             long started = System.nanoTime();

@@ -6,7 +6,6 @@ import io.rondo.shards.BatchSampler;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import io.rondo.training.LocalResult;
 import io.rondo.training.LocalTrainer;
 import io.rondo.training.WorkerBatches;
@@ -27,12 +26,10 @@ final class WorkerSeat implements AutoCloseable {
     private int worker = NOBODY;
     private long round;
 
-    WorkerSeat(RoundAssignment assignment) throws IOException {
+    WorkerSeat(RoundAssignment assignment, FileStore data) throws IOException {
         session = assignment.session();
-        dataset = TokenDataset.open(
-                HadoopFileStore.at(assignment.dataset()),
-                ShardManifest.TRAIN,
-                assignment.model().sequenceLength());
+        dataset =
+                TokenDataset.open(data, ShardManifest.TRAIN, assignment.model().sequenceLength());
         // Which seed does not matter: each round loads the shared parameters.
         model = LanguageModel.create(
                 assignment.model().toConfig(), assignment.training().seed());

@@ -21,7 +21,7 @@ final class WorkerSeats {
     }
 
     /** The seat that holds the worker's state if there is one, else any that is free, else a new one. */
-    WorkerSeat take(RoundAssignment assignment, int worker) throws IOException {
+    WorkerSeat take(RoundAssignment assignment, int worker, ClusterFiles files) throws IOException {
         synchronized (this) {
             if (!session.equals(assignment.session())) {
                 session = assignment.session();
@@ -37,7 +37,7 @@ final class WorkerSeats {
                 return free.remove(found);
             }
         }
-        return new WorkerSeat(assignment);
+        return new WorkerSeat(assignment, files.at(assignment.dataset()));
     }
 
     /** Gives a seat back that may be used again. */

@@ -7,7 +7,6 @@ import io.rondo.rounds.Contribution.DeltaChunk;
 import io.rondo.rounds.Contribution.WorkerFailure;
 import io.rondo.rounds.Contribution.WorkerReport;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import io.rondo.training.LocalResult;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,16 +30,18 @@ import scala.Tuple2;
 final class WorkerTask implements PairFlatMapFunction<Integer, Long, Contribution> {
     private static final long serialVersionUID = 1L;
     private final RoundAssignment assignment;
+    private final ClusterFiles files;
     private final Broadcast<float[]> parameters;
 
-    WorkerTask(RoundAssignment assignment, Broadcast<float[]> parameters) {
+    WorkerTask(RoundAssignment assignment, ClusterFiles files, Broadcast<float[]> parameters) {
         this.assignment = assignment;
+        this.files = files;
         this.parameters = parameters;
     }
 
     @Override
     public Iterator<Tuple2<Long, Contribution>> call(Integer worker) throws IOException {
-        WorkerSeat seat = WorkerSeats.ofThisJvm().take(assignment, worker);
+        WorkerSeat seat = WorkerSeats.ofThisJvm().take(assignment, worker, files);
         boolean usable = false;
         try {
             Iterator<Tuple2<Long, Contribution>> contributions = train(seat, worker);
@@ -63,7 +64,7 @@ final class WorkerTask implements PairFlatMapFunction<Integer, Long, Contributio
     }
 
     private Iterator<Tuple2<Long, Contribution>> train(WorkerSeat seat, int worker) throws IOException {
-        FileStore run = HadoopFileStore.at(assignment.run());
+        FileStore run = files.at(assignment.run());
         long started = System.nanoTime();
         seat.restore(assignment, worker, run);
         long restored = System.nanoTime();

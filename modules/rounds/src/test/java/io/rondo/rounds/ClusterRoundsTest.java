@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,12 +24,12 @@ class ClusterRoundsTest {
     private static final long PATIENCE_MILLIS = 60_000;
     private static SparkSession spark;
     private static MiniDFSCluster hdfs;
+    private static Configuration client;
     private static FileStore dataset;
 
     @BeforeAll
     static void start() throws IOException {
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-        spark = TinyRun.spark("local-cluster[2,1,1024]");
         Configuration configuration = new Configuration();
         configuration.set(
                 MiniDFSCluster.HDFS_MINIDFS_BASEDIR,
@@ -35,6 +37,19 @@ class ClusterRoundsTest {
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         hdfs.waitActive();
+        // A name that only these settings explain: whoever opens a file without them finds no such host.
+        Map<String, String> settings = Map.of(
+                "dfs.nameservices",
+                "theatre",
+                "dfs.ha.namenodes.theatre",
+                "only",
+                "dfs.namenode.rpc-address.theatre.only",
+                "127.0.0.1:" + hdfs.getNameNodePort(),
+                "dfs.client.failover.proxy.provider.theatre",
+                ConfiguredFailoverProxyProvider.class.getName());
+        client = new Configuration();
+        settings.forEach(client::set);
+        spark = TinyRun.spark("local-cluster[2,1,1024]", settings);
         dataset = store("dataset");
         TinyRun.writeDataset(dataset, 0);
     }
@@ -70,8 +85,8 @@ class ClusterRoundsTest {
         assertThat(new String(run.readAll("metrics.jsonl")).lines()).hasSize(3);
     }
 
-    private static FileStore store(String name) throws IOException {
-        return HadoopFileStore.at(hdfs.getFileSystem().getUri() + "/" + name);
+    private static FileStore store(String name) {
+        return HadoopFileStore.at("hdfs://theatre/" + name, client);
     }
 
     private static long killAnExecutor() {

@@ -25,9 +25,15 @@ final class TinyRun {
     private TinyRun() {}
 
     static SparkSession spark(String master) throws IOException {
+        return spark(master, Map.of());
+    }
+
+    /** @param hadoop settings of Hadoop, which Spark is to carry to its executors */
+    static SparkSession spark(String master, Map<String, String> hadoop) throws IOException {
         Path temporary = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
-        return SparkSession.builder()
-                .master(master)
+        SparkSession.Builder builder = SparkSession.builder();
+        hadoop.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+        return builder.master(master)
                 .appName("rounds")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.checkpoint.CheckpointManifest;
 import io.rondo.checkpoint.CheckpointStore;
+import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
@@ -202,6 +203,24 @@ class TrainingRoundsTest {
         refuses("the dataset with the fingerprint " + manifest.fingerprint() + ", not " + fingerprint, plan(other));
         // How it is saved may change at any time.
         TrainingRounds.run(spark, plan(dataset, new CheckpointSettings(3, 1)), run, NOBODY);
+    }
+
+    @Test
+    void fromAnOlderCheckpointARunComesToTheSameEnd() throws IOException {
+        TrainingPlan plan = plan(dataset);
+        TrainingResult undisturbed = TrainingRounds.run(spark, plan, run, NOBODY);
+        CheckpointStore checkpoints = new CheckpointStore(run);
+        CheckpointManifest newest = checkpoints.latestIntact().orElseThrow();
+        run.delete(newest.driverFile(CheckpointStore.MODEL).path());
+
+        assertThatThrownBy(() -> TrainingRounds.run(spark, plan, run, NOBODY))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+                .hasMessageContaining("--allow-fallback");
+        assertThat(TrainingRounds.run(spark, plan, run, OnDamage.FALL_BACK, NOBODY))
+                .isEqualTo(undisturbed);
+        assertThat(checkpoints.latestIntact().orElseThrow().progress().generation())
+                .isGreaterThan(newest.generation());
     }
 
     @Test

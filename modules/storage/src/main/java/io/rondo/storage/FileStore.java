@@ -17,6 +17,9 @@ public interface FileStore {
     /** The store of a directory below this one; it need not exist yet. */
     FileStore directory(String path);
 
+    /** The store of the directory that holds this one; empty for the root of a file system. */
+    Optional<FileStore> parent();
+
     /** What stands at a path, if anything does. */
     Optional<FileEntry> entry(String path) throws IOException;
 

@@ -79,6 +79,11 @@ public final class HadoopFileStore implements FileStore {
     }
 
     @Override
+    public Optional<FileStore> parent() {
+        return Optional.ofNullable(root.getParent()).map(parent -> new HadoopFileStore(files, renames, parent));
+    }
+
+    @Override
     public Optional<FileEntry> entry(String path) throws IOException {
         try {
             return Optional.of(entry(files.getFileStatus(path(path))));

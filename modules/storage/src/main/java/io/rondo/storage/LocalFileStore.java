@@ -45,6 +45,11 @@ final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Optional<FileStore> parent() {
+        return Optional.ofNullable(root.getParent()).map(LocalFileStore::new);
+    }
+
+    @Override
     public Optional<FileEntry> entry(String path) throws IOException {
         return entry(at(path));
     }

@@ -60,6 +60,11 @@ public final class RunLease implements AutoCloseable {
         return epoch;
     }
 
+    /** Whether no other process has taken over. */
+    public boolean isHeld() throws IOException {
+        return files.highestEpoch().orElse(0) == epoch;
+    }
+
     /**
      * Refuses to go on if the lease was lost.
      *

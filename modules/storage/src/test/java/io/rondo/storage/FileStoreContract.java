@@ -48,6 +48,20 @@ abstract class FileStoreContract {
     }
 
     @Test
+    void theParentOfADirectoryIsTheStoreItCameFrom() throws IOException {
+        write("a/b", "1");
+        FileStore parent = store.directory("a").parent().orElseThrow();
+        assertThat(parent.root()).isEqualTo(store.root());
+        assertThat(parent.readAll("a/b")).isEqualTo(bytes("1"));
+        FileStore top = store;
+        for (int levels = 0; top.parent().isPresent(); levels++) {
+            assertThat(levels).isLessThan(100);
+            top = top.parent().orElseThrow();
+        }
+        assertThat(reopened(top.root()).parent()).isEmpty();
+    }
+
+    @Test
     void filesAreListedByNameAndNothingElseLiesBesideThem() throws IOException {
         write("d/b", "2");
         write("d/a", "1");
