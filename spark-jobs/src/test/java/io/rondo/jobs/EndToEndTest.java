@@ -9,15 +9,17 @@ import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.export.CheckpointModel;
 import io.rondo.export.HuggingFaceModel;
 import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import io.rondo.tokenizer.TokenizerFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class EndToEndTest {
     @TempDir
     private Path directory;
 
+    private final Map<String, String> hadoop = new HashMap<>();
     private MiniDFSCluster hdfs;
     private String root;
 
@@ -62,18 +65,26 @@ class EndToEndTest {
         configuration.set(
                 MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());
         hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
-        root = hdfs.getURI().toString();
+        // A name that only Spark's properties explain, to every process: a file that is opened without them is not
+        // found.
+        hadoop.put("dfs.nameservices", "theatre");
+        hadoop.put("dfs.ha.namenodes.theatre", "only");
+        hadoop.put("dfs.namenode.rpc-address.theatre.only", "127.0.0.1:" + hdfs.getNameNodePort());
+        hadoop.put("dfs.client.failover.proxy.provider.theatre", ConfiguredFailoverProxyProvider.class.getName());
+        hadoop.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
+        root = "hdfs://theatre";
     }
 
     @AfterEach
     void stopHdfs() {
+        hadoop.keySet().forEach(key -> System.clearProperty("spark.hadoop." + key));
         hdfs.shutdown();
     }
 
     @Test
     @Timeout(300)
     void aRunThatLosesAnExecutorAndThenItsDriverEndsAsAnUndisturbedOne() throws Exception {
-        SmallCorpus.write(HadoopFileStore.at(root + "/raw"), 400);
+        SmallCorpus.write(Directories.ofThisProcess().at(root + "/raw"), 400);
         succeed(
                 "prepare",
                 "--output",
@@ -87,7 +98,7 @@ class EndToEndTest {
         succeed(pretrain("undisturbed", "spark.master=local[2]"));
         CheckpointManifest undisturbed = newest("undisturbed");
 
-        FileStore run = HadoopFileStore.at(root + "/disturbed");
+        FileStore run = Directories.ofThisProcess().at(root + "/disturbed");
         try (RondoJvm first = RondoJvm.start(directory, pretrain("disturbed", RondoJvm.LOCAL_CLUSTER))) {
             long before = awaitCommitAfter(-1, run, first);
             first.killOneExecutor();
@@ -118,11 +129,12 @@ class EndToEndTest {
     }
 
     private void exportedItGivesTheSameLogits() throws Exception {
-        FileStore export = HadoopFileStore.at(root + "/export");
+        FileStore export = Directories.ofThisProcess().at(root + "/export");
         succeed("export", "--checkpoint", root + "/disturbed", "--format", "huggingface", "--to", export.root());
-        byte[] tokenizerJson = HadoopFileStore.at(root + "/dataset").readAll("tokenizer.json");
+        byte[] tokenizerJson = Directories.ofThisProcess().at(root + "/dataset").readAll("tokenizer.json");
         assertThat(export.readAll("tokenizer.json")).isEqualTo(tokenizerJson);
-        try (CheckpointModel trained = CheckpointModel.load(HadoopFileStore.at(root + "/disturbed"));
+        try (CheckpointModel trained =
+                        CheckpointModel.load(Directories.ofThisProcess().at(root + "/disturbed"));
                 HuggingFaceModel exported = HuggingFaceModel.load(export)) {
             int[] tokens = exported.tokenizer().encode(TEXT);
             assertThat(tokens)
@@ -144,13 +156,13 @@ class EndToEndTest {
     }
 
     private CheckpointManifest newest(String run) throws Exception {
-        return new CheckpointStore(HadoopFileStore.at(root + "/" + run))
+        return new CheckpointStore(Directories.ofThisProcess().at(root + "/" + run))
                 .latestIntact()
                 .orElseThrow();
     }
 
     private List<String> metrics(String run) throws Exception {
-        byte[] lines = HadoopFileStore.at(root + "/" + run).readAll("metrics.jsonl");
+        byte[] lines = Directories.ofThisProcess().at(root + "/" + run).readAll("metrics.jsonl");
         return new String(lines, UTF_8).lines().toList();
     }
 

@@ -46,6 +46,10 @@ final class RondoJvm implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 RondoCommand.class.getName()));
+        // The settings of this JVM for Hadoop are those of the new one.
+        System.getProperties().stringPropertyNames().stream()
+                .filter(key -> key.startsWith("spark.hadoop."))
+                .forEach(key -> command.add(1, "-D" + key + "=" + System.getProperty(key)));
         command.addAll(arguments);
         Path output = Files.createTempFile(directory, "rondo", ".txt");
         ProcessBuilder process =
