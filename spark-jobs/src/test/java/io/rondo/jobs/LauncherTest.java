@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a small copy of the repository, with stand-ins for Maven and Java. */
 @DisabledOnOs(OS.WINDOWS)
@@ -102,6 +104,12 @@ class LauncherTest {
     }
 
     @Test
+    void theSettingsOfHadoopAreOnTheClassPath() throws Exception {
+        environment.put("HADOOP_CONF_DIR", "/etc/hadoop conf");
+        assertThat(rondo().out()).contains("/pom.xml:/etc/hadoop conf\n");
+    }
+
+    @Test
     void aChangedAddedOrDeletedSourceIsBuilt() throws Exception {
         rondo();
         Path source = root.resolve("modules/config/src/main/java/Source.java");
@@ -167,14 +175,15 @@ class LauncherTest {
         assertThat(rondo().err()).startsWith(BUILDING);
     }
 
-    @Test
-    void anOldJdkIsPassedOverAndIfThereIsNoOtherTheSentenceSaysSo() throws Exception {
-        environment.put("JAVA_HOME", javaHome("old", "11.0.2").toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"11.0.2", "25.0.1"})
+    void anotherJdkIsPassedOverAndIfThereIsNoneTheSentenceSaysSo(String version) throws Exception {
+        environment.put("JAVA_HOME", javaHome("other", version).toString());
         Outcome outcome = rondo();
-        if (outcome.exitCode() == 5) { // this machine has no newer one in a usual place
+        if (outcome.exitCode() == 5) { // this machine has no suitable one in a usual place
             assertThat(outcome.err())
                     .isEqualTo(
-                            "rondo: no JDK 17 or newer was found; install one, or set JAVA_HOME to its directory.\n");
+                            "rondo: no JDK from 17 to 21 was found; install one, or set JAVA_HOME to its directory.\n");
         } else {
             assertThat(outcome.out()).doesNotContain("OMP_NUM_THREADS");
         }
