@@ -25,6 +25,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -110,6 +111,27 @@ class EvaluateExportGenerateInspectTest {
     }
 
     @Test
+    void anOlderCheckpointIsTakenOnlyWhenThatIsAllowed() throws IOException {
+        saveCheckpoint(HadoopFileStore.at(run.toString()), 4);
+        flipLastBit(modelFile("000000000004-"));
+        String[] evaluating = {"evaluate", "--checkpoint", run.toString(), "--data", dataset.toString()};
+        String[] exporting = {
+            "export", "--checkpoint", run.toString(), "--format", "huggingface", "--to", export.toString()
+        };
+        for (String[] command : new String[][] {evaluating, exporting}) {
+            Outcome refused = run(command);
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err())
+                    .contains("but checkpoint 4 was committed with ", "; with --allow-fallback an older checkpoint is")
+                    .hasLineCount(1);
+            String[] allowed = Arrays.copyOf(command, command.length + 1);
+            allowed[command.length] = "--allow-fallback";
+            assertThat(run(allowed).exitCode()).isZero();
+        }
+        assertThat(export.resolve("rondo-export.json")).content().contains("\"round\" : 3,");
+    }
+
+    @Test
     void exportRefusesAnUnknownFormatAndARunWithoutATokenizer() throws IOException {
         Outcome format = run("export", "--checkpoint", run.toString(), "--format", "onnx", "--to", export.toString());
         assertThat(format.exitCode()).isEqualTo(2);
@@ -154,7 +176,7 @@ class EvaluateExportGenerateInspectTest {
                 .contains("gpt2, 1 layers, 2 heads, width 16, sequence length 8, vocabulary " + VOCABULARY)
                 .contains("3 rounds, 30 steps of each of 2 workers, 960 tokens, seed 1337")
                 .contains("checksums    hold for all 1 files");
-        Path model = modelFile();
+        Path model = modelFile("000000000003-");
         Outcome checkpoint = run("inspect", String.valueOf(model.getParent()));
         assertThat(checkpoint.out())
                 .contains("checkpoint   file:" + model.getParent())
@@ -235,9 +257,10 @@ class EvaluateExportGenerateInspectTest {
         return new Outcome(exitCode, out.toString(), err.toString());
     }
 
-    private Path modelFile() throws IOException {
+    private Path modelFile(String generation) throws IOException {
         try (Stream<Path> files = Files.walk(run)) {
-            return files.filter(file -> file.endsWith("model.safetensors"))
+            return files.filter(file -> file.endsWith("model.safetensors")
+                            && file.toString().contains(generation))
                     .findFirst()
                     .orElseThrow();
         }
@@ -253,6 +276,10 @@ class EvaluateExportGenerateInspectTest {
         FileStore store = HadoopFileStore.at(run.toString());
         store.createExclusively(RunDirectory.TOKENIZER, TOKENIZER);
         store.createExclusively(RunDirectory.SETTINGS, "{}".getBytes(UTF_8));
+        saveCheckpoint(store, 3);
+    }
+
+    private static void saveCheckpoint(FileStore store, int round) throws IOException {
         TransformerConfig config = TransformerConfig.gpt2(VOCABULARY, 8, 1, 2, 16, 0.1);
         List<Tensor> tensors = new ArrayList<>();
         try (LanguageModel model = LanguageModel.create(config, 1)) {
@@ -269,7 +296,7 @@ class EvaluateExportGenerateInspectTest {
         new CheckpointStore(store)
                 .save(
                         new CheckpointDraft(
-                                new Progress(3, 3, 30, 960, 2, 1337, 4.5),
+                                new Progress(round, round, 10 * round, 320 * round, 2, 1337, 4.5),
                                 provenance,
                                 "beef",
                                 Map.of(CheckpointStore.MODEL, tensors),

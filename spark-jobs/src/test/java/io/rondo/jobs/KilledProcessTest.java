@@ -66,7 +66,7 @@ class KilledProcessTest {
     void aPreparationThatIsKilledAtAnyMomentComesToTheSameDataset() throws Exception {
         Path calm = place("slow-calm");
         long undisturbed = duration(prepare(calm));
-        int kills = 10;
+        int kills = 6;
         for (int moment = 0; moment < kills; moment++) {
             Path rough = place("slow-rough-" + moment);
             kill(prepare(rough), moment(undisturbed, moment, kills));
@@ -83,7 +83,7 @@ class KilledProcessTest {
         Path calm = place("training-calm");
         long undisturbed = duration(pretrain(dataset, calm, 160));
         String checksum = checksum(calm);
-        int kills = 8;
+        int kills = 5;
         for (int moment = 0; moment < kills; moment++) {
             Path rough = place("training-rough-" + moment);
             kill(pretrain(dataset, rough, 160), moment(undisturbed, moment, kills));
