@@ -1,0 +1,60 @@
+package io.rondo.benchmarks.step;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The arguments of {@link StepBenchmark}.
+ *
+ * @param sides which sides run, in this order
+ * @param javaOptions for the process of Rondo, e.g. {@code --add-modules jdk.incubator.vector}
+ */
+record StepOptions(
+        Workload workload,
+        Precision precision,
+        Precision peerPrecision,
+        int threads,
+        int rounds,
+        double clipNorm,
+        List<String> sides,
+        List<String> javaOptions) {
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "--model", "S",
+            "--precision", "fp32",
+            "--peer-precision", "",
+            "--threads", "2",
+            "--rounds", "5",
+            "--clip", "0",
+            "--only", "",
+            "--java", "");
+
+    static StepOptions parse(List<String> arguments) {
+        Map<String, String> values = new TreeMap<>(DEFAULTS);
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (!DEFAULTS.containsKey(arguments.get(i)) || i + 1 == arguments.size()) {
+                throw new IllegalArgumentException("expected pairs of option and value, with the options "
+                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", not " + arguments.get(i));
+            }
+            values.put(arguments.get(i), arguments.get(i + 1));
+        }
+        Precision precision = Precision.of(values.getOrDefault("--precision", ""));
+        String peer = values.getOrDefault("--peer-precision", "");
+        String only = values.getOrDefault("--only", "");
+        String java = values.getOrDefault("--java", "");
+        return new StepOptions(
+                Workload.of(values.getOrDefault("--model", "")),
+                precision,
+                peer.isEmpty() ? precision : Precision.of(peer),
+                Integer.parseInt(values.getOrDefault("--threads", "")),
+                Integer.parseInt(values.getOrDefault("--rounds", "")),
+                Double.parseDouble(values.getOrDefault("--clip", "")),
+                only.isEmpty() ? List.of(StepProcess.PEER, StepProcess.OURS) : List.of(only),
+                java.isEmpty() ? List.of() : List.of(java.split(" ")));
+    }
+
+    /** libtorch with MKL as its BLAS; with OpenBLAS it runs at a third of that speed, which were no fair peer. */
+    List<String> peerJavaOptions() {
+        return List.of("-Dorg.bytedeco.openblas.load=mkl_rt");
+    }
+}
