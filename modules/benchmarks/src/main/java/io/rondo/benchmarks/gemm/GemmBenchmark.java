@@ -36,7 +36,8 @@ public final class GemmBenchmark {
                         .map(name -> GemmLibrary.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList();
         System.out.println(CpuFeatures.describe());
-        System.out.println("GFLOP/s of the fastest of " + PASSES + " passes; left of the slash 2 Java threads calling a single-threaded library, right of it"
+        System.out.println("GFLOP/s of the fastest of " + PASSES
+                + " passes; left of the slash 2 Java threads calling a single-threaded library, right of it"
                 + " the library's own 2 threads");
         Map<String, double[][]> rows = new LinkedHashMap<>();
         for (int pass = 0; pass < PASSES; pass++) {
@@ -51,7 +52,8 @@ public final class GemmBenchmark {
                 }
             }
         }
-        System.out.println("| product | " + String.join(" | ", libraries.stream().map(l -> l.title).toList()) + " |");
+        System.out.println("| product | "
+                + String.join(" | ", libraries.stream().map(l -> l.title).toList()) + " |");
         System.out.println("|---|" + "---|".repeat(libraries.size()));
         rows.forEach((name, cells) -> System.out.println("| " + name + " | "
                 + Arrays.stream(cells)
@@ -100,12 +102,12 @@ public final class GemmBenchmark {
         try (GemmMeasurement measurement = new GemmMeasurement(smallest, Transposition.NN, library.half, 1)) {
             measurement.seconds(library, callers);
             System.err.printf(
-                    "%s: %.0f ns for a product of 1×1×1%n",
-                    library.title, measurement.seconds(library, callers) * 1e9);
+                    "%s: %.0f ns for a product of 1×1×1%n", library.title, measurement.seconds(library, callers) * 1e9);
         }
     }
 
-    private static Map<String, Double> child(GemmLibrary library, int callers) throws IOException, InterruptedException {
+    private static Map<String, Double> child(GemmLibrary library, int callers)
+            throws IOException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",

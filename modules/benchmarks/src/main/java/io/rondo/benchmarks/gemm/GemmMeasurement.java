@@ -145,9 +145,7 @@ final class GemmMeasurement implements AutoCloseable {
                 shape.rightStride(form),
                 result.getPointer(own),
                 shape.n());
-        return shape.perCaller()
-                ? whole
-                : whole.rows(shape.m() * caller / callers, shape.m() * (caller + 1) / callers);
+        return shape.perCaller() ? whole : whole.rows(shape.m() * caller / callers, shape.m() * (caller + 1) / callers);
     }
 
     private double value(FloatPointer full, ShortPointer low, boolean transposed, int row, int column, int stride) {

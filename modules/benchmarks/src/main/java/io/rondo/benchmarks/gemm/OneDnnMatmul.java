@@ -54,8 +54,8 @@ final class OneDnnMatmul implements Product {
         check(dnnl_engine_create(engine, dnnl_cpu, 0));
         check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
         int type = half ? dnnl_bf16 : dnnl_f32;
-        dnnl_memory_desc leftLayout =
-                layout(of.m(), of.k(), type, of.form().left ? 1 : of.leftStride(), of.form().left ? of.leftStride() : 1);
+        dnnl_memory_desc leftLayout = layout(
+                of.m(), of.k(), type, of.form().left ? 1 : of.leftStride(), of.form().left ? of.leftStride() : 1);
         dnnl_memory_desc rightLayout = layout(
                 of.k(), of.n(), type, of.form().right ? 1 : of.rightStride(), of.form().right ? of.rightStride() : 1);
         dnnl_memory_desc resultLayout = layout(of.m(), of.n(), dnnl_f32, of.resultStride(), 1);

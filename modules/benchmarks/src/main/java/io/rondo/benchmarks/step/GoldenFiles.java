@@ -31,24 +31,45 @@ public final class GoldenFiles {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
         Gpt2Shape gpt2 = new Gpt2Shape(61, 12, 2, 4, 32);
         try (PeerModel model = new Gpt2Peer(gpt2, ScalarType.Double, false)) {
-            String head = "model gpt2\nvocabulary %d\nlength %d\nlayers %d\nheads %d\nwidth %d\nepsilon 1e-5\n"
-                    .formatted(gpt2.vocabulary(), gpt2.length(), gpt2.layers(), gpt2.heads(), gpt2.width());
+            String head =
+                    """
+                    model gpt2
+                    vocabulary %d
+                    length %d
+                    layers %d
+                    heads %d
+                    width %d
+                    epsilon 1e-5
+                    """
+                            .formatted(gpt2.vocabulary(), gpt2.length(), gpt2.layers(), gpt2.heads(), gpt2.width());
             write(directory.resolve("gpt2-tiny.txt"), head, model, gpt2.vocabulary(), gpt2.length());
         }
         for (boolean tied : new boolean[] {false, true}) {
             LlamaShape llama = new LlamaShape(61, 12, 2, 4, 2, 32, 48, tied);
             try (PeerModel model = new LlamaPeer(llama, ScalarType.Double, false)) {
-                String head = ("model llama\nvocabulary %d\nlength %d\nlayers %d\nheads %d\nkey-value-heads %d\nwidth %d\n"
-                                + "intermediate %d\ntied %b\nepsilon 1e-5\ntheta 10000\n")
-                        .formatted(
-                                llama.vocabulary(),
-                                llama.length(),
-                                llama.layers(),
-                                llama.heads(),
-                                llama.keyValueHeads(),
-                                llama.width(),
-                                llama.intermediate(),
-                                tied);
+                String head =
+                        """
+                        model llama
+                        vocabulary %d
+                        length %d
+                        layers %d
+                        heads %d
+                        key-value-heads %d
+                        width %d
+                        intermediate %d
+                        tied %b
+                        epsilon 1e-5
+                        theta 10000
+                        """
+                                .formatted(
+                                        llama.vocabulary(),
+                                        llama.length(),
+                                        llama.layers(),
+                                        llama.heads(),
+                                        llama.keyValueHeads(),
+                                        llama.width(),
+                                        llama.intermediate(),
+                                        tied);
                 Path file = directory.resolve(tied ? "llama-tiny-tied.txt" : "llama-tiny.txt");
                 write(file, head, model, llama.vocabulary(), llama.length());
             }
@@ -67,6 +88,7 @@ public final class GoldenFiles {
         return norm ? 1 + 0.4f * uniform : 0.4f * uniform;
     }
 
+    @SuppressWarnings("try") // the scope frees what is made in it
     private static void write(Path file, String head, PeerModel model, int vocabulary, int length) throws IOException {
         for (String name : model.names()) {
             float[] values = new float[Math.toIntExact(product(model.shape(name)))];
@@ -100,7 +122,8 @@ public final class GoldenFiles {
             double[] logits = PeerModel.doubles(model.logits(ids));
             double[] last = Arrays.copyOfRange(logits, logits.length - vocabulary, logits.length);
             text.append("\nlogits-norm ").append(number(norm(logits)));
-            text.append("\nlast-logits ").append(Arrays.stream(last).mapToObj(GoldenFiles::number).collect(Collectors.joining(" ")));
+            text.append("\nlast-logits ")
+                    .append(Arrays.stream(last).mapToObj(GoldenFiles::number).collect(Collectors.joining(" ")));
         }
         for (String name : model.names()) {
             double[] gradient = model.gradient(name);

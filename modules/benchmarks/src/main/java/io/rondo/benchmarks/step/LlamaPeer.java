@@ -55,12 +55,10 @@ final class LlamaPeer extends PeerModel {
             String block = "model.layers." + layer + ".";
             x = x.add(attention(normed(x, block + "input_layernorm.weight"), block + "self_attn."));
             Tensor fed = normed(x, block + "post_attention_layernorm.weight");
-            Tensor gated =
-                    torch.silu(mapped(fed, block + "mlp.gate_proj")).mul(mapped(fed, block + "mlp.up_proj"));
+            Tensor gated = torch.silu(mapped(fed, block + "mlp.gate_proj")).mul(mapped(fed, block + "mlp.up_proj"));
             x = x.add(mapped(gated, block + "mlp.down_proj"));
         }
-        return linear(
-                normed(x, "model.norm.weight"), shape.tied() ? EMBEDDING : "lm_head.weight", Optional.empty());
+        return linear(normed(x, "model.norm.weight"), shape.tied() ? EMBEDDING : "lm_head.weight", Optional.empty());
     }
 
     @Override
@@ -84,8 +82,7 @@ final class LlamaPeer extends PeerModel {
         long length = heads.size(2);
         long part = head / 2;
         TensorVector turned = new TensorVector(heads.narrow(3, part, part).neg(), heads.narrow(3, 0, part));
-        return heads.mul(cosines.narrow(0, 0, length))
-                .add(torch.cat(turned, 3).mul(sines.narrow(0, 0, length)));
+        return heads.mul(cosines.narrow(0, 0, length)).add(torch.cat(turned, 3).mul(sines.narrow(0, 0, length)));
     }
 
     private Tensor heads(Tensor part, long count) {

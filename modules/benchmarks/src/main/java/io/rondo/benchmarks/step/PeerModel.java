@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -58,27 +58,29 @@ abstract class PeerModel implements AutoCloseable {
         Tensor tensor = tensor(name);
         return tensor.dim() == 1
                 ? List.of(tensor.size(0))
-                : parameters.get(name).turned()
+                : stored(name).turned()
                         ? List.of(tensor.size(1), tensor.size(0))
                         : List.of(tensor.size(0), tensor.size(1));
     }
 
     /** Replaces a parameter by values in Hugging Face's layout. */
+    @SuppressWarnings("try") // the scope frees what is made in it
     final void set(String name, float[] values) {
         try (PointerScope scope = new PointerScope()) {
             List<Long> shape = shape(name);
             Tensor given = Tensor.create(
                     values, shape.stream().mapToLong(Long::longValue).toArray());
-            Tensor laidOut = parameters.get(name).turned() ? given.t() : given;
+            Tensor laidOut = stored(name).turned() ? given.t() : given;
             tensor(name).detach().copy_(laidOut.to(type));
         }
     }
 
     /** A parameter's gradient in Hugging Face's layout. */
+    @SuppressWarnings("try") // the scope frees what is made in it
     final double[] gradient(String name) {
         try (PointerScope scope = new PointerScope()) {
             Tensor gradient = tensor(name).grad();
-            return doubles(parameters.get(name).turned() ? gradient.t() : gradient);
+            return doubles(stored(name).turned() ? gradient.t() : gradient);
         }
     }
 
@@ -94,9 +96,7 @@ abstract class PeerModel implements AutoCloseable {
         for (int i = 0; i < wide.length; i++) {
             wide[i] = values[i];
         }
-        try (LongPointer copied = new LongPointer(wide)) {
-            return Tensor.create(wide, batch, length);
-        }
+        return Tensor.create(wide, batch, length);
     }
 
     @Override
@@ -105,9 +105,12 @@ abstract class PeerModel implements AutoCloseable {
     }
 
     /** Adds a parameter that starts as uniform noise, or as ones if it is the weight of a norm. */
+    @SuppressWarnings("try") // the scope frees what is made in it
     final void add(String name, boolean turned, boolean ones, long... shape) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor start = ones ? torch.ones(shape) : torch.rand(shape).add(new org.bytedeco.pytorch.Scalar(-0.5)).mul(new org.bytedeco.pytorch.Scalar(0.07));
+            Tensor start = ones
+                    ? torch.ones(shape)
+                    : torch.rand(shape).add(new Scalar(-0.5)).mul(new Scalar(0.07));
             Tensor parameter = start.to(type).clone().set_requires_grad(true);
             parameter.retainReference();
             scope.detach(parameter);
@@ -116,7 +119,7 @@ abstract class PeerModel implements AutoCloseable {
     }
 
     final Tensor tensor(String name) {
-        return parameters.get(name).tensor();
+        return stored(name).tensor();
     }
 
     final Tensor linear(Tensor input, String weight, Optional<String> bias) {
@@ -131,5 +134,13 @@ abstract class PeerModel implements AutoCloseable {
 
     final Tensor full(Tensor tensor) {
         return half ? tensor.to(type) : tensor;
+    }
+
+    private Stored stored(String name) {
+        Stored stored = parameters.get(name);
+        if (stored == null) {
+            throw new IllegalArgumentException("the model has no parameter " + name);
+        }
+        return stored;
     }
 }

@@ -29,7 +29,7 @@ final class PeerSteps implements TimedSteps {
         torch.set_num_threads(threads);
         this.workload = workload;
         this.clipNorm = clipNorm;
-        this.model = new Gpt2Peer(workload.shape, ScalarType.Float, precision == Precision.BF16);
+        this.model = new Gpt2Peer(workload.shape(), ScalarType.Float, precision == Precision.BF16);
         this.parameters = model.tensors();
         AdamWOptions options = new AdamWOptions(LEARNING_RATE);
         options.betas().put(0, 0.9).put(1, 0.95);
@@ -67,6 +67,7 @@ final class PeerSteps implements TimedSteps {
         model.close();
     }
 
+    @SuppressWarnings("try") // the scope frees what is made in it
     private float step() {
         int batch = (int) (step++ % BATCHES);
         try (PointerScope scope = new PointerScope()) {
@@ -82,7 +83,8 @@ final class PeerSteps implements TimedSteps {
     }
 
     private Tensor draw(SplittableRandom random) {
-        int[] drawn = random.ints(workload.tokens(), 0, workload.shape.vocabulary()).toArray();
-        return PeerModel.ids(drawn, workload.batch, workload.shape.length());
+        int[] drawn =
+                random.ints(workload.tokens(), 0, workload.shape().vocabulary()).toArray();
+        return PeerModel.ids(drawn, workload.batch(), workload.shape().length());
     }
 }

@@ -41,14 +41,17 @@ final class RondoSteps implements TimedSteps {
     private double loss;
 
     /** @param clipNorm largest norm of the gradient; 0 switches clipping off */
-    RondoSteps(Workload workload, double clipNorm) throws IOException {
-        Gpt2Shape shape = workload.shape;
+    RondoSteps(Workload workload, Precision precision, double clipNorm) throws IOException {
+        if (precision != Precision.FP32) {
+            throw new IllegalArgumentException("Rondo trains in fp32 only, not in " + precision.title());
+        }
+        Gpt2Shape shape = workload.shape();
         directory = Files.createTempDirectory("rondo-benchmark");
         FileStore store = HadoopFileStore.at(directory.toString());
         ShardManifest manifest = write(store, shape);
         dataset = TokenDataset.open(store, ShardManifest.TRAIN, shape.length());
         batches = new WorkerBatches(
-                dataset, new BatchSampler(manifest.fingerprint(), 7, dataset.sequences(), workload.batch), 0, 1);
+                dataset, new BatchSampler(manifest.fingerprint(), 7, dataset.sequences(), workload.batch()), 0, 1);
         model = LanguageModel.create(
                 TransformerConfig.gpt2(
                         shape.vocabulary(), shape.length(), shape.layers(), shape.heads(), shape.width(), 0),
@@ -56,7 +59,18 @@ final class RondoSteps implements TimedSteps {
         trainer = new LocalTrainer(
                 model,
                 new LocalSettings(
-                        1_000_000, workload.batch, 1, 6e-4, 6e-4, 0, Schedule.CONSTANT, 0.9, 0.95, 1e-8, 0.1, clipNorm,
+                        1_000_000,
+                        workload.batch(),
+                        1,
+                        6e-4,
+                        6e-4,
+                        0,
+                        Schedule.CONSTANT,
+                        0.9,
+                        0.95,
+                        1e-8,
+                        0.1,
+                        clipNorm,
                         7));
         parameters = new float[model.parameterCount()];
         model.copyParameters(parameters);
@@ -102,7 +116,8 @@ final class RondoSteps implements TimedSteps {
         int[] tokens = new SplittableRandom(5)
                 .ints((long) SEQUENCES * shape.length() + 1, 0, shape.vocabulary())
                 .toArray();
-        try (ShardWriter writer = new ShardWriter(store.directory(ShardManifest.TRAIN), "shard-0", shape.vocabulary())) {
+        try (ShardWriter writer =
+                new ShardWriter(store.directory(ShardManifest.TRAIN), "shard-0", shape.vocabulary())) {
             writer.add(tokens);
             ShardFile shard = writer.finish();
             ShardManifest manifest = new ShardManifest(

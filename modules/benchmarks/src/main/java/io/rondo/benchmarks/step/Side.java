@@ -20,13 +20,14 @@ final class Side implements AutoCloseable {
             throws IOException {
         this.name = name;
         List<String> command = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                        Stream.of("-Xmx1g", "-cp", System.getProperty("java.class.path")),
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        Stream.of("-Xmx4g", "-cp", System.getProperty("java.class.path")),
                         javaOptions.stream(),
                         Stream.of(
                                 StepProcess.class.getName(),
                                 name,
-                                workload.title,
+                                workload.title(),
                                 precision.title(),
                                 Integer.toString(threads),
                                 Double.toString(clipNorm)))

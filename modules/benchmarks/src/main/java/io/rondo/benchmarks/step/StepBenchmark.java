@@ -25,9 +25,9 @@ public final class StepBenchmark {
         System.out.println(CpuFeatures.describe());
         System.out.printf(
                 "model %s, batch %d × %d tokens, %d threads, clipping %s%n",
-                options.workload().title,
-                options.workload().batch,
-                options.workload().shape.length(),
+                options.workload().title(),
+                options.workload().batch(),
+                options.workload().shape().length(),
                 options.threads(),
                 options.clipNorm() > 0 ? "at " + options.clipNorm() : "off");
         List<Measured> measured = measure(options);
@@ -101,7 +101,8 @@ public final class StepBenchmark {
         void warmUp() throws IOException {
             double[] first = process.steps(WARM_UP);
             blockSteps = (int) Math.max(1, BLOCK_MILLISECONDS / first[WARM_UP - 1]);
-            process.steps(blockSteps);
+            // Long enough for the compiler of the JVM to have found the kernels of a small model.
+            process.steps(2 * blockSteps);
         }
 
         void block() throws IOException {
@@ -111,17 +112,16 @@ public final class StepBenchmark {
         }
 
         double median() {
-            double[] sorted =
-                    milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted = milliseconds.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sorted()
+                    .toArray();
             int middle = sorted.length / 2;
             return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         }
 
         double fastest() {
-            return milliseconds.stream()
-                    .mapToDouble(Double::doubleValue)
-                    .min()
-                    .orElseThrow();
+            return milliseconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         }
     }
 }

@@ -28,7 +28,7 @@ final class StepProcess {
         double clipNorm = Double.parseDouble(arguments[4]);
         try (TimedSteps steps = arguments[0].equals(PEER)
                         ? new PeerSteps(workload, precision, Integer.parseInt(arguments[3]), clipNorm)
-                        : new RondoSteps(workload, clipNorm);
+                        : new RondoSteps(workload, precision, clipNorm);
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {

@@ -1,31 +1,24 @@
 package io.rondo.benchmarks.step;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
-/** The models and batches that are measured; GPT-2 with tied embeddings, without dropout. */
-enum Workload {
-    S("S", new Gpt2Shape(4096, 256, 6, 6, 384), 12),
-    NANO("nano", new Gpt2Shape(65, 64, 4, 4, 128), 12),
-    GPT2_124M("gpt2-124m", new Gpt2Shape(50257, 64, 12, 12, 768), 4);
-
-    final String title;
-    final Gpt2Shape shape;
-    /** Sequences of full length per step. */
-    final int batch;
-
-    Workload(String title, Gpt2Shape shape, int batch) {
-        this.title = title;
-        this.shape = shape;
-        this.batch = batch;
-    }
+/**
+ * A model and batch that is measured; GPT-2 with tied embeddings, without dropout.
+ *
+ * @param batch sequences of full length per step
+ */
+record Workload(String title, Gpt2Shape shape, int batch) {
+    private static final List<Workload> ALL = List.of(
+            new Workload("S", new Gpt2Shape(4096, 256, 6, 6, 384), 12),
+            new Workload("nano", new Gpt2Shape(65, 64, 4, 4, 128), 12),
+            new Workload("gpt2-124m", new Gpt2Shape(50257, 64, 12, 12, 768), 4));
 
     static Workload of(String title) {
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(workload -> workload.title.equals(title))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("model " + title + " is unknown; expected one of "
-                        + Arrays.stream(values()).map(known -> known.title).collect(Collectors.joining(", "))));
+                        + String.join(", ", ALL.stream().map(Workload::title).toList())));
     }
 
     int tokens() {
