@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,6 +49,11 @@ final class Side implements AutoCloseable {
             throw new IOException("the loss of " + name + " is " + answer[0]);
         }
         return Arrays.copyOfRange(answer, 1, answer.length);
+    }
+
+    /** Processor time that the process has taken so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     double peakMegabytes() throws IOException {

@@ -2,6 +2,8 @@ package io.rondo.benchmarks.step;
 
 import io.rondo.benchmarks.CpuFeatures;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,11 +62,17 @@ public final class StepBenchmark {
                 measured.add(side);
                 side.warmUp();
             }
+            double before = foreignSeconds(measured);
+            long start = System.nanoTime();
             for (int round = 0; round < options.rounds(); round++) {
                 for (Measured side : measured) {
                     side.block();
                 }
             }
+            double foreign = (foreignSeconds(measured) - before) / ((System.nanoTime() - start) * 1e-9);
+            System.out.printf(
+                    "other processes kept %.2f processors busy meanwhile%s%n",
+                    foreign, foreign > 0.1 ? ": these figures say nothing, measure again" : "");
             for (Measured side : measured) {
                 side.peakMegabytes = side.process.peakMegabytes();
             }
@@ -74,6 +82,20 @@ public final class StepBenchmark {
                 side.process.close();
             }
         }
+    }
+
+    /** Processor time that all processes but the measured ones have taken since the machine started (Linux). */
+    private static double foreignSeconds(List<Measured> measured) throws IOException {
+        Path statistics = Path.of("/proc/stat");
+        if (!Files.exists(statistics)) {
+            return 0;
+        }
+        String[] ticks = Files.readAllLines(statistics).get(0).split(" +", -1);
+        double busy = (Long.parseLong(ticks[1]) + Long.parseLong(ticks[2]) + Long.parseLong(ticks[3])) / 100.0;
+        return busy
+                - measured.stream()
+                        .mapToDouble(side -> side.process.processorTime().toNanos() * 1e-9)
+                        .sum();
     }
 
     /** One side and what was measured of it. */
