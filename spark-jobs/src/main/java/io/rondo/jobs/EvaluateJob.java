@@ -7,6 +7,7 @@ import io.rondo.config.RondoException;
 import io.rondo.evaluation.EvaluationResult;
 import io.rondo.evaluation.Perplexity;
 import io.rondo.export.CheckpointModel;
+import io.rondo.rounds.ComputeSettings;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class EvaluateJob implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateJob.class);
     private static final long REPORT_NANOSECONDS = 10_000_000_000L;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private final SettingsArguments arguments = new SettingsArguments();
 
     @Option(
             names = "--checkpoint",
@@ -63,11 +67,12 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ComputeSettings compute = arguments.load(RondoSettings.class).compute();
         Backend.requireDriver();
         Directories directories = Directories.ofThisProcess();
         FileStore dataset = directories.at(data);
         ShardManifest manifest = ShardManifest.read(dataset);
-        try (CheckpointModel source = CheckpointModel.load(directories.at(run), fallback.onDamage())) {
+        try (CheckpointModel source = CheckpointModel.load(directories.at(run), fallback.onDamage(), compute.here())) {
             requireSameTokenizer(source.checkpoint(), manifest);
             EvaluationResult result =
                     Perplexity.measure(source.model(), dataset, ShardManifest.VALIDATION, new LoggedProgress());

@@ -5,9 +5,11 @@ import io.rondo.config.RondoException;
 import io.rondo.export.HuggingFaceModel;
 import io.rondo.export.Sampling;
 import io.rondo.export.TextGenerator;
+import io.rondo.rounds.ComputeSettings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code rondo generate}: continues a text with an exported model. */
 @Command(name = "generate", description = "Continues a text with an exported model.")
 final class GenerateCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingsArguments arguments = new SettingsArguments();
+
     @Option(
             names = "--model",
             paramLabel = "EXPORT_DIR",
@@ -70,9 +75,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sampling sampling = sampling();
+        ComputeSettings compute = arguments.load(RondoSettings.class).compute();
         Backend.requireDriver();
         try (HuggingFaceModel loaded =
-                HuggingFaceModel.load(Directories.ofThisProcess().at(model))) {
+                HuggingFaceModel.load(Directories.ofThisProcess().at(model), compute.here())) {
             TextGenerator generator = new TextGenerator(loaded.model(), loaded.tokenizer());
             command.commandLine().getOut().println(prompt + generator.generate(prompt, maxNewTokens, sampling, seed));
         }

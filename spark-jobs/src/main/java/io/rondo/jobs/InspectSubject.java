@@ -58,13 +58,24 @@ sealed interface InspectSubject permits InspectDataset, InspectRun, InspectExpor
     }
 
     static String describe(TransformerConfig model) {
-        return String.format(
+        String shape = String.format(
                 Locale.ROOT,
-                "gpt2, %,d layers, %,d heads, width %,d, sequence length %,d, vocabulary %,d",
+                "%,d layers, %,d heads, width %,d, sequence length %,d, vocabulary %,d",
                 model.layers(),
                 model.heads(),
                 model.width(),
                 model.sequenceLength(),
                 model.vocabularySize());
+        return switch (model.architecture()) {
+            case GPT2 -> "gpt2, " + shape;
+            case LLAMA ->
+                String.format(
+                        Locale.ROOT,
+                        "llama, %s, %,d key-value heads, feed-forward width %,d, %s embeddings",
+                        shape,
+                        model.keyValueHeads(),
+                        model.feedForwardWidth(),
+                        model.tiedEmbeddings() ? "tied" : "untied");
+        };
     }
 }

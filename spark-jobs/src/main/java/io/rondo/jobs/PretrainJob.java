@@ -8,9 +8,11 @@ import io.rondo.model.TransformerConfig;
 import io.rondo.rounds.TrainingPlan;
 import io.rondo.rounds.TrainingResult;
 import io.rondo.rounds.TrainingRounds;
+import io.rondo.rounds.WorkerMemory;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
+import io.rondo.training.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -85,6 +87,7 @@ public final class PretrainJob implements Callable<Integer> {
             ShardManifest manifest = ShardManifest.read(dataset);
             TransformerConfig model = model(settings, manifest);
             requireSequence(dataset, model.sequenceLength());
+            requireMemory(spark, settings, model);
             LOG.info("Verifying the checksums of {} …", dataset.root());
             manifest.verify(dataset);
 
@@ -92,7 +95,12 @@ public final class PretrainJob implements Callable<Integer> {
             RondoSettings kept = settings.ofRun();
             RunDirectory.open(directory, kept, dataset.readAll(ShardManifest.TOKENIZER_FILE));
             TrainingPlan plan = new TrainingPlan(
-                    model, settings.training(), settings.checkpoint(), dataset.root(), ConfigLoader.render(kept));
+                    model,
+                    settings.training(),
+                    settings.checkpoint(),
+                    settings.compute(),
+                    dataset.root(),
+                    ConfigLoader.render(kept));
             try (TrainingProgress progress =
                     TrainingProgress.start(settings.training().steps())) {
                 return TrainingRounds.run(spark.session(), plan, directory, onDamage, progress);
@@ -119,6 +127,16 @@ public final class PretrainJob implements Callable<Integer> {
         } catch (IllegalArgumentException unsuitable) {
             throw new RondoException(ExitCode.USAGE, "model: " + unsuitable.getMessage(), unsuitable);
         }
+    }
+
+    private static void requireMemory(JobSpark spark, RondoSettings settings, TransformerConfig model) {
+        TrainingSettings training = settings.training();
+        WorkerMemory worker = WorkerMemory.of(
+                model,
+                training.batchSize() / training.accumulation(),
+                training.accumulation() > 1,
+                settings.compute().here());
+        MemoryLimit.of(spark, training.workers()).ifPresent(limit -> limit.require(model, worker));
     }
 
     private static void requireSequence(FileStore dataset, int sequenceLength) throws IOException {

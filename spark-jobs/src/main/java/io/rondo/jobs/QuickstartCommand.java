@@ -12,6 +12,7 @@ import io.rondo.export.Sampling;
 import io.rondo.export.TextGenerator;
 import io.rondo.jobs.QuickstartSteps.Done;
 import io.rondo.prep.PrepareResult;
+import io.rondo.rounds.ComputeSettings;
 import io.rondo.rounds.TrainingResult;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
@@ -83,7 +84,7 @@ final class QuickstartCommand implements Callable<Integer> {
             return new Done<>(result, QuickstartSummary.describe(result));
         });
         EvaluationResult evaluated = steps.run("Evaluation: documents that training never saw", () -> {
-            EvaluationResult result = evaluate(directory);
+            EvaluationResult result = evaluate(directory, settings.compute());
             return new Done<>(
                     result,
                     String.format(Locale.ROOT, "validation loss %.4f nats per token", result.lossNatsPerToken()));
@@ -95,7 +96,7 @@ final class QuickstartCommand implements Callable<Integer> {
             return new Done<>(0, export);
         });
         steps.run("Sample: the exported model continues a text", () -> {
-            String text = PROMPT + sample(directory.directory("export"));
+            String text = PROMPT + sample(directory.directory("export"), settings.compute());
             return new Done<>(0, text.replaceAll("\\s+", " ").strip());
         });
         new QuickstartSummary(work, prepared.manifest().vocabularySize(), trained, evaluated)
@@ -113,14 +114,15 @@ final class QuickstartCommand implements Callable<Integer> {
                                 + " file with --config"));
     }
 
-    private static String sample(FileStore export) throws IOException {
-        try (HuggingFaceModel model = HuggingFaceModel.load(export)) {
+    private static String sample(FileStore export, ComputeSettings compute) throws IOException {
+        try (HuggingFaceModel model = HuggingFaceModel.load(export, compute.here())) {
             return new TextGenerator(model.model(), model.tokenizer()).generate(PROMPT, 60, SAMPLING, 1);
         }
     }
 
-    private static EvaluationResult evaluate(FileStore directory) throws IOException {
-        try (CheckpointModel trained = CheckpointModel.load(directory.directory("run"))) {
+    private static EvaluationResult evaluate(FileStore directory, ComputeSettings compute) throws IOException {
+        try (CheckpointModel trained =
+                CheckpointModel.load(directory.directory("run"), OnDamage.REFUSE, compute.here())) {
             return Perplexity.measure(trained.model(), directory.directory("dataset"));
         }
     }

@@ -4,6 +4,7 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.PrepareSettings;
 import io.rondo.rounds.CheckpointSettings;
+import io.rondo.rounds.ComputeSettings;
 import io.rondo.training.TrainingSettings;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ record RondoSettings(
         ModelSettings model,
         TrainingSettings training,
         CheckpointSettings checkpoint,
+        ComputeSettings compute,
         SparkSettings spark) {
     /** How a corpus becomes a dataset; {@link ExitCode#USAGE} if nothing was said about it. */
     PrepareSettings requirePrepare() {
@@ -27,6 +29,6 @@ record RondoSettings(
 
     /** What a run keeps: all but the making of its dataset, which the dataset keeps. */
     RondoSettings ofRun() {
-        return new RondoSettings(Optional.empty(), model, training, checkpoint, spark);
+        return new RondoSettings(Optional.empty(), model, training, checkpoint, compute, spark);
     }
 }

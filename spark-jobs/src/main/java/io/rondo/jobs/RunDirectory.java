@@ -69,9 +69,13 @@ final class RunDirectory {
                     torn);
         }
         JsonNode now = JSON.readTree(ConfigLoader.render(settings));
+        // A setting that the Rondo which started the run did not know yet had the effect of its default.
+        JsonNode defaults =
+                JSON.readTree(ConfigLoader.render(ConfigLoader.load(RondoSettings.class, Optional.empty(), List.of())));
         for (String section : FIXED) {
             for (Map.Entry<String, JsonNode> field : now.path(section).properties()) {
-                JsonNode earlier = before.path(section).path(field.getKey());
+                JsonNode kept = before.path(section).path(field.getKey());
+                JsonNode earlier = kept.isMissingNode() ? defaults.path(section).path(field.getKey()) : kept;
                 if (!earlier.equals(field.getValue())) {
                     throw conflict(
                             run,

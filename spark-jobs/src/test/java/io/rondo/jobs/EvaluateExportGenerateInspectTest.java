@@ -2,7 +2,9 @@ package io.rondo.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.checkpoint.CheckpointDraft;
 import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.checkpoint.ModelConfigJson;
@@ -108,6 +110,38 @@ class EvaluateExportGenerateInspectTest {
         assertThat(text.out()).startsWith("the rondo").hasSizeGreaterThan("the rondo\n".length());
         assertThat(generate("--max-new-tokens", "12", "--seed", "5")).isEqualTo(text);
         assertThat(generate("--max-new-tokens", "12", "--seed", "6")).isNotEqualTo(text);
+    }
+
+    @Test
+    void aLlamaTakesTheSameWay() throws IOException {
+        run = folder.resolve("llama");
+        FileStore store = HadoopFileStore.at(run.toString());
+        store.createExclusively(RunDirectory.TOKENIZER, TOKENIZER);
+        saveCheckpoint(store, 1, TransformerConfig.llama(VOCABULARY, 8, 1, 4, 2, 16, 48, false));
+        Outcome evaluated = run("evaluate", "--checkpoint", run.toString(), "--data", dataset.toString());
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+        Outcome exported =
+                run("export", "--checkpoint", run.toString(), "--format", "huggingface", "--to", export.toString());
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        assertThat(generate("--max-new-tokens", "3").exitCode()).isZero();
+        assertThat(run("inspect", export.toString()).out())
+                .contains("llama, 1 layers, 4 heads, width 16, sequence length 8, vocabulary " + VOCABULARY
+                        + ", 2 key-value heads, feed-forward width 48, untied embeddings");
+    }
+
+    @Test
+    void otherKernelsComeToTheSameLoss() throws IOException {
+        String[] evaluating = {"evaluate", "--checkpoint", run.toString(), "--data", dataset.toString(), "--json", ""};
+        double[] losses = new double[2];
+        String[] kernels = {"fused", "portable"};
+        for (int i = 0; i < 2; i++) {
+            evaluating[6] = "compute.kernels=" + kernels[i];
+            losses[i] = new ObjectMapper()
+                    .readTree(run(evaluating).out())
+                    .path("lossNatsPerToken")
+                    .asDouble();
+        }
+        assertThat(losses[0]).isCloseTo(losses[1], within(1e-5));
     }
 
     @Test
@@ -280,7 +314,10 @@ class EvaluateExportGenerateInspectTest {
     }
 
     private static void saveCheckpoint(FileStore store, int round) throws IOException {
-        TransformerConfig config = TransformerConfig.gpt2(VOCABULARY, 8, 1, 2, 16, 0.1);
+        saveCheckpoint(store, round, TransformerConfig.gpt2(VOCABULARY, 8, 1, 2, 16, 0.1));
+    }
+
+    private static void saveCheckpoint(FileStore store, int round, TransformerConfig config) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
         try (LanguageModel model = LanguageModel.create(config, 1)) {
             float[] values = new float[model.parameterCount()];

@@ -92,6 +92,42 @@ class PretrainJobTest {
     }
 
     @Test
+    void aRunGoesOnWithOtherKernelsAndWithTheSettingsOfAnOlderRondo() throws Exception {
+        assertThat(pretrain("training.steps=4").exitCode()).isZero();
+        Path kept = run.resolve("settings.json");
+        String older = Files.readString(kept)
+                .replaceAll(
+                        "(?m)^ *\"(architecture|key-value-heads|feed-forward-width|norm-epsilon|rotary-base)\".*\\R",
+                        "")
+                .replaceAll(",\\s*\"tied-embeddings\" : null", "")
+                .replaceAll("(?s)  \"compute\" : \\{.*?\\},\\R", "");
+        assertThat(older).doesNotContain("architecture", "tied-embeddings", "compute");
+        Files.writeString(kept, older);
+        CommandLineRun again = pretrain("training.steps=4", "compute.kernels=portable", "compute.threads=2");
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        CommandLineRun other = pretrain("training.steps=4", "model.architecture=llama");
+        assertThat(other.exitCode()).isEqualTo(4);
+        assertThat(other.err()).contains("was started with model.architecture = gpt2, not llama");
+    }
+
+    @Test
+    void aLlamaIsPretrained() {
+        CommandLineRun llama = pretrain("model.architecture=llama", "model.key-value-heads=1");
+        assertThat(llama.exitCode()).as(llama.err()).isZero();
+    }
+
+    @Test
+    void aModelThatCannotFitIsRefusedBeforeItStarts() {
+        CommandLineRun refused = pretrain("model.width=32768", "model.layers=100");
+        assertThat(refused.exitCode()).isEqualTo(5);
+        assertThat(refused.err())
+                .contains("GiB of native memory for 2 workers in one process (parameters ")
+                .contains("; lower training.batch-size, raise training.accumulation, set compute.recompute=true, lower")
+                .hasLineCount(1);
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
     void aRunThatAnotherDriverHoldsIsRefused() throws Exception {
         assertThat(pretrain("training.steps=2").exitCode()).isZero();
         try (RunLease lease = RunLease.acquire(HadoopFileStore.at(run.toString()))) {

@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.rondo.architecture.fixtures.checkpoint.SavesWithJavaSerialization;
 import io.rondo.architecture.fixtures.config.Setting;
 import io.rondo.architecture.fixtures.evaluation.ReadsHdfsItself;
-import io.rondo.architecture.fixtures.kernels.CallsOpenBlas;
+import io.rondo.architecture.fixtures.kernels.Nd4jCallingOpenBlas;
 import io.rondo.architecture.fixtures.storage.UsesSettings;
 import io.rondo.architecture.fixtures.storage.UsesShards;
 import io.rondo.architecture.fixtures.tokenizer.TokenizerManager;
@@ -61,7 +61,7 @@ class HouseRulesTest {
 
     @Test
     void aNativeLibraryOfOneBackendIsFound() {
-        assertBroken(RULES.thePortablePathRunsOnAnyBackend(), CallsOpenBlas.class);
+        assertBroken(RULES.thePortablePathRunsOnAnyBackend(), Nd4jCallingOpenBlas.class);
     }
 
     @Test

@@ -11,16 +11,23 @@ import org.junit.jupiter.api.Test;
 class ModelConfigJsonTest {
     private static final String GOLDEN = "{\"architecture\":\"gpt2\",\"vocabulary-size\":4096,\"sequence-length\":128,"
             + "\"layers\":4,\"heads\":4,\"width\":256,\"dropout\":0.1,\"layer-norm-epsilon\":1.0E-5}";
-    private static final TransformerConfig CONFIG = new TransformerConfig(4096, 128, 4, 4, 256, 0.1, 1e-5);
+    private static final TransformerConfig CONFIG = TransformerConfig.gpt2(4096, 128, 4, 4, 256, 0.1);
+    private static final String LLAMA_GOLDEN = "{\"architecture\":\"llama\",\"vocabulary-size\":4096,"
+            + "\"sequence-length\":128,\"layers\":4,\"heads\":8,\"key-value-heads\":2,\"width\":256,"
+            + "\"feed-forward-width\":768,\"dropout\":0.0,\"norm-epsilon\":1.0E-5,\"rotary-base\":10000.0,"
+            + "\"tied-embeddings\":false}";
+    private static final TransformerConfig LLAMA = TransformerConfig.llama(4096, 128, 4, 8, 2, 256, 768, false);
 
     @Test
     void aModelIsWrittenInOneFixedForm() {
         assertThat(ModelConfigJson.write(CONFIG)).isEqualTo(GOLDEN);
+        assertThat(ModelConfigJson.write(LLAMA)).isEqualTo(LLAMA_GOLDEN);
     }
 
     @Test
     void whatIsWrittenReadsBackEqual() {
         assertThat(ModelConfigJson.parse(GOLDEN)).isEqualTo(CONFIG);
+        assertThat(ModelConfigJson.parse(LLAMA_GOLDEN)).isEqualTo(LLAMA);
     }
 
     @Test
@@ -33,7 +40,11 @@ class ModelConfigJsonTest {
     void badConfigurationsAreRefusedWithWhatIsWrong() {
         assertRefused("{", "the model configuration is not JSON: ");
         assertRefused("[]", "the model configuration is not a JSON object");
-        assertRefused(GOLDEN.replace("gpt2", "llama"), "the architecture \"llama\"; this version of Rondo reads");
+        assertRefused(GOLDEN.replace("gpt2", "bert"), "the architecture \"bert\"; this version of Rondo reads");
+        assertRefused(GOLDEN.replace("gpt2", "llama"), "has the unknown key \"layer-norm-epsilon\"; expected [");
+        assertRefused(LLAMA_GOLDEN.replace("llama", "gpt2"), "has the unknown key \"key-value-heads\"; expected [");
+        assertRefused(LLAMA_GOLDEN.replace("false", "0"), "needs true or false at \"tied-embeddings\"");
+        assertRefused(LLAMA_GOLDEN.replace("heads\":2", "heads\":3"), "the model configuration is refused: ");
         assertRefused(GOLDEN.replace("\"width\":256,", ""), "needs a whole number below 2^31 at \"width\"");
         assertRefused(GOLDEN.replace("256", "256.5"), "needs a whole number below 2^31 at \"width\"");
         assertRefused(GOLDEN.replace("0.1", "\"a lot\""), "needs a number at \"dropout\"");

@@ -7,11 +7,13 @@ import io.rondo.checkpoint.OnDamage;
 import io.rondo.checkpoint.SafetensorsReader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
 import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The model of a run's newest checkpoint; closing it closes the model.
@@ -28,13 +30,18 @@ public record CheckpointModel(CheckpointManifest checkpoint, LanguageModel model
         return load(run, OnDamage.REFUSE);
     }
 
+    /** {@link #load(FileStore, OnDamage, Computation)} with the fastest kernels. */
+    public static CheckpointModel load(FileStore run, OnDamage onDamage) throws IOException {
+        return load(run, onDamage, Computation.standard());
+    }
+
     /**
      * Verifies the newest checkpoint of a run and loads its model; or, if asked for, that of the newest intact one.
      *
      * @throws RondoException with {@link ExitCode#BAD_DATA} if there is no checkpoint, or a file of it is damaged, or its
      *     tensors are not those of its model
      */
-    public static CheckpointModel load(FileStore run, OnDamage onDamage) throws IOException {
+    public static CheckpointModel load(FileStore run, OnDamage onDamage, Computation computation) throws IOException {
         CheckpointStore checkpoints = new CheckpointStore(run);
         CheckpointManifest checkpoint = checkpoints
                 .latestIntact(onDamage)
@@ -44,7 +51,7 @@ public record CheckpointModel(CheckpointManifest checkpoint, LanguageModel model
                                 + " committed one"));
         String file =
                 run.root() + "/" + checkpoint.driverFile(CheckpointStore.MODEL).path();
-        LanguageModel model = LanguageModel.create(config(run, checkpoint), ANY_SEED);
+        LanguageModel model = LanguageModel.create(config(run, checkpoint), ANY_SEED, DataType.FLOAT, computation);
         boolean loaded = false;
         try (SafetensorsReader tensors = checkpoints.openModel(checkpoint)) {
             ModelTensors.load(model, tensors, file, "", Set.of());

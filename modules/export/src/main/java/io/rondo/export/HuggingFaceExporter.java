@@ -73,12 +73,12 @@ public final class HuggingFaceExporter {
         TransformerConfig config = source.model().config();
         int endOfDocument = endOfDocument(source.checkpoint(), run, tokenizerJson, config);
         Map<String, byte[]> smallFiles = new LinkedHashMap<>();
-        smallFiles.put(HuggingFaceFormat.CONFIG, ExportJson.write(Gpt2Config.write(config, endOfDocument)));
+        smallFiles.put(HuggingFaceFormat.CONFIG, ExportJson.write(HuggingFaceFormat.config(config, endOfDocument)));
         smallFiles.put(HuggingFaceFormat.TOKENIZER, tokenizerJson.getBytes(UTF_8));
         smallFiles.put(HuggingFaceFormat.TOKENIZER_CONFIG, ExportJson.write(tokenizerConfig(config)));
         smallFiles.put(HuggingFaceFormat.GENERATION_CONFIG, ExportJson.write(generationConfig(endOfDocument)));
-        return new HuggingFaceExporter(
-                source.checkpoint(), ModelTensors.of(source.model(), HuggingFaceFormat.PREFIX), smallFiles);
+        String prefix = HuggingFaceFormat.prefix(config.architecture());
+        return new HuggingFaceExporter(source.checkpoint(), ModelTensors.of(source.model(), prefix), smallFiles);
     }
 
     private static int endOfDocument(

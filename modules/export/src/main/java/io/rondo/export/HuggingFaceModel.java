@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.rondo.checkpoint.SafetensorsReader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
 import io.rondo.storage.FileStore;
@@ -14,11 +15,13 @@ import io.rondo.tokenizer.TokenizerFormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A GPT-2 in a Hugging Face directory, ours or one from elsewhere; closing it closes the model.
+ * A GPT-2 or Llama in a Hugging Face directory, ours or one from elsewhere; closing it closes the model.
  *
  * @param model with the parameters of {@code model.safetensors}
  * @param tokenizer of the same vocabulary
@@ -27,20 +30,26 @@ public record HuggingFaceModel(LanguageModel model, Tokenizer tokenizer) impleme
     // The parameters come from the file, so how they were initialised does not matter.
     private static final long ANY_SEED = 0;
 
+    /** {@link #load(FileStore, Computation)} with the fastest kernels. */
+    public static HuggingFaceModel load(FileStore directory) throws IOException {
+        return load(directory, Computation.standard());
+    }
+
     /**
-     * Loads a model with its tokenizer. The checksums of an export of ours are verified. Names may stand without the
-     * prefix {@code transformer.}, and GPT-2's causal masks, which are constants, may stand among the tensors.
+     * Loads a model with its tokenizer. The checksums of an export of ours are verified. A GPT-2's names may stand
+     * without the prefix {@code transformer.}; constants that some versions of transformers write among the tensors,
+     * GPT-2's causal masks and Llama's rotary frequencies, are passed over.
      *
      * @throws RondoException with {@link ExitCode#BAD_DATA} that names what is missing or wrong
      */
-    public static HuggingFaceModel load(FileStore directory) throws IOException {
+    public static HuggingFaceModel load(FileStore directory, Computation computation) throws IOException {
         TransformerConfig config = config(directory);
         Optional<ExportManifest> manifest = ExportManifest.read(directory);
         if (manifest.isPresent()) {
             manifest.get().verify(directory);
         }
         Tokenizer tokenizer = tokenizer(directory, config);
-        LanguageModel model = LanguageModel.create(config, ANY_SEED);
+        LanguageModel model = LanguageModel.create(config, ANY_SEED, DataType.FLOAT, computation);
         boolean loaded = false;
         try {
             loadTensors(directory, model);
@@ -55,27 +64,41 @@ public record HuggingFaceModel(LanguageModel model, Tokenizer tokenizer) impleme
 
     /** The architecture that the directory's {@code config.json} describes. */
     public static TransformerConfig config(FileStore directory) throws IOException {
-        return Gpt2Config.parse(
+        return HuggingFaceFormat.parse(new ConfigKeys(
                 directory.root() + "/" + HuggingFaceFormat.CONFIG,
-                ExportJson.read(directory, HuggingFaceFormat.CONFIG));
+                ExportJson.read(directory, HuggingFaceFormat.CONFIG)));
     }
 
     private static void loadTensors(FileStore directory, LanguageModel model) throws IOException {
         String file = directory.root() + "/" + HuggingFaceFormat.MODEL;
         try (SafetensorsReader tensors = SafetensorsReader.open(directory, HuggingFaceFormat.MODEL)) {
-            boolean prefixed = tensors.names().stream().anyMatch(name -> name.startsWith(HuggingFaceFormat.PREFIX));
-            String prefix = prefixed ? HuggingFaceFormat.PREFIX : "";
-            ModelTensors.load(model, tensors, file, prefix, causalMasks(prefix, model.config()));
+            String prefix = prefix(model.config(), tensors.names());
+            ModelTensors.load(model, tensors, file, prefix, constants(prefix, model.config()));
         }
     }
 
-    private static Set<String> causalMasks(String prefix, TransformerConfig config) {
-        Set<String> masks = new HashSet<>();
+    private static String prefix(TransformerConfig config, List<String> names) {
+        return switch (config.architecture()) {
+            case GPT2 ->
+                names.stream().anyMatch(name -> name.startsWith(HuggingFaceFormat.GPT2_PREFIX))
+                        ? HuggingFaceFormat.GPT2_PREFIX
+                        : "";
+            case LLAMA -> "";
+        };
+    }
+
+    private static Set<String> constants(String prefix, TransformerConfig config) {
+        Set<String> names = new HashSet<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            masks.add(prefix + "h." + layer + ".attn.bias");
-            masks.add(prefix + "h." + layer + ".attn.masked_bias");
+            switch (config.architecture()) {
+                case GPT2 -> {
+                    names.add(prefix + "h." + layer + ".attn.bias");
+                    names.add(prefix + "h." + layer + ".attn.masked_bias");
+                }
+                case LLAMA -> names.add("model.layers." + layer + ".self_attn.rotary_emb.inv_freq");
+            }
         }
-        return masks;
+        return names;
     }
 
     private static Tokenizer tokenizer(FileStore directory, TransformerConfig config) throws IOException {

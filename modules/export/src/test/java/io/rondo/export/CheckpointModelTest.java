@@ -88,8 +88,8 @@ class CheckpointModelTest {
 
     @Test
     void anUnknownArchitectureIsRefused() throws IOException {
-        save(CONFIG.replace("gpt2", "llama"), tensors());
-        refuses(run.root() + ", checkpoint 1: the model configuration has the architecture \"llama\"");
+        save(CONFIG.replace("gpt2", "bert"), tensors());
+        refuses(run.root() + ", checkpoint 1: the model configuration has the architecture \"bert\"");
     }
 
     private CheckpointManifest save(String config, List<Tensor> tensors) {

@@ -72,7 +72,9 @@ class HuggingFaceModelTest {
         String config = Files.readString(folder.resolve("model/config.json"));
         refusesConfig(config.substring(0, 40), "is not JSON: ");
         refusesConfig("[]", "is not a JSON object");
-        refusesConfig(config.replace("\"gpt2\"", "\"llama\""), "has model_type = \"llama\"; expected \"gpt2\"");
+        refusesConfig(
+                config.replace("\"gpt2\"", "\"bert\""), "has model_type = \"bert\"; expected \"gpt2\" or \"llama\"");
+        refusesConfig(config.replace("\"gpt2\"", "\"llama\""), "has no whole number hidden_size");
         refusesConfig(config.replace("gelu_new", "relu"), "has activation_function = \"relu\"; expected \"gelu_new\"");
         refusesConfig(
                 config.replace("\"tie_word_embeddings\" : true", "\"tie_word_embeddings\" : false"),

@@ -25,11 +25,18 @@ final class TrainedRun {
             Map.of("the", 5L, " the", 4L, " rondo", 3L, " returns", 2L), BpeTrainerSettings.ofSize(264));
     static final TransformerConfig CONFIG = TransformerConfig.gpt2(TOKENIZER.vocabularySize(), 12, 2, 2, 16, 0.1);
 
+    static final TransformerConfig LLAMA =
+            TransformerConfig.llama(TOKENIZER.vocabularySize(), 12, 2, 4, 2, 16, 40, false);
+
     private TrainedRun() {}
 
     /** A model whose parameters, biases included, all differ. */
     static LanguageModel model(int seed) {
-        LanguageModel model = LanguageModel.create(CONFIG, seed);
+        return model(CONFIG, seed);
+    }
+
+    static LanguageModel model(TransformerConfig config, int seed) {
+        LanguageModel model = LanguageModel.create(config, seed);
         float[] parameters = new float[model.parameterCount()];
         model.copyParameters(parameters);
         for (int i = 0; i < parameters.length; i++) {
@@ -40,7 +47,7 @@ final class TrainedRun {
     }
 
     static CheckpointManifest save(FileStore run, long generation, LanguageModel model) {
-        return save(run, generation, ModelConfigJson.write(CONFIG), ModelTensors.of(model, ""));
+        return save(run, generation, ModelConfigJson.write(model.config()), ModelTensors.of(model, ""));
     }
 
     static CheckpointManifest save(FileStore run, long generation, String modelConfig, List<Tensor> tensors) {

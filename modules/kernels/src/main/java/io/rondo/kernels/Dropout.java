@@ -11,11 +11,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * one, so that forward and backward pass are the same multiplication.
  */
 public final class Dropout {
-    private static final Dropout NONE = new Dropout(Optional.empty());
+    private static final Dropout NONE = new Dropout(0, 0, Optional.empty());
 
+    private final double rate;
+    private final int seed;
     private final Optional<INDArray> mask;
 
-    private Dropout(Optional<INDArray> mask) {
+    private Dropout(double rate, int seed, Optional<INDArray> mask) {
+        this.rate = rate;
+        this.seed = seed;
         this.mask = mask;
     }
 
@@ -33,7 +37,53 @@ public final class Dropout {
     public static Dropout draw(double rate, Random random, INDArray buffer) {
         Nd4j.getExecutioner().exec(new BernoulliDistribution(buffer, 1 - rate), random);
         buffer.divi(1 - rate);
-        return new Dropout(Optional.of(buffer));
+        return new Dropout(rate, 0, Optional.of(buffer));
+    }
+
+    /** Needs no mask: whether an element is kept is a hash of the seed and the element's index. */
+    static Dropout counted(double rate, int seed) {
+        return new Dropout(rate, seed, Optional.empty());
+    }
+
+    /** The same as a mask, which is written to {@code buffer}. */
+    Dropout masked(INDArray buffer) {
+        float[] values = new float[Math.toIntExact(buffer.length())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = factor(i);
+        }
+        buffer.assign(Nd4j.createFromArray(values).castTo(buffer.dataType()).reshape('c', buffer.shape()));
+        return new Dropout(rate, seed, Optional.of(buffer));
+    }
+
+    /** What element {@code index} is multiplied by, where there is no mask. */
+    float factor(int index) {
+        return (mix(seed + index) >>> 8) < threshold() ? 0 : (float) (1 / (1 - rate));
+    }
+
+    /** Of 2^24. */
+    private int threshold() {
+        return (int) Math.round(rate * (1 << 24));
+    }
+
+    /** Multiplies {@code count} values, the first of which is element {@code index}. */
+    void apply(float[] values, int offset, int count, int index) {
+        if (keepsAll()) {
+            return;
+        }
+        int threshold = threshold();
+        int from = seed + index;
+        float factor = (float) (1 / (1 - rate));
+        for (int i = 0; i < count; i++) {
+            values[offset + i] *= (mix(from + i) >>> 8) < threshold ? 0 : factor;
+        }
+    }
+
+    /** A bijection of 32 bits that spreads every bit over all (the two multipliers are Ellis's "lowbias32"). */
+    private static int mix(int value) {
+        int mixed = value;
+        mixed = (mixed ^ (mixed >>> 16)) * 0x7feb352d;
+        mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
+        return mixed ^ (mixed >>> 16);
     }
 
     /** Multiplies {@code values} by the mask, in place. */
@@ -43,6 +93,6 @@ public final class Dropout {
 
     /** Whether every element is kept. */
     public boolean keepsAll() {
-        return mask.isEmpty();
+        return rate == 0;
     }
 }

@@ -1,13 +1,8 @@
 package io.rondo.model;
 
-import static io.rondo.model.TransformerBlock.ATTENTION;
-import static io.rondo.model.TransformerBlock.ATTENTION_OUT;
-import static io.rondo.model.TransformerBlock.FEED_FORWARD;
-import static io.rondo.model.TransformerBlock.FEED_FORWARD_OUT;
-import static io.rondo.model.TransformerBlock.NORM_1;
-import static io.rondo.model.TransformerBlock.NORM_2;
-
+import io.rondo.kernels.AttentionShape;
 import io.rondo.kernels.Dropout;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -17,10 +12,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Runs a {@link TransformerBlock}. {@code B} sequences, {@code T} positions, {@code N = B·T} rows, {@code C} width,
- * {@code H} heads. Arrays of the scratch are named after what they hold.
+ * {@code H} heads. Saved arrays are named after what they hold.
  */
 final class BlockPass extends TransformerPass<TransformerBlock> {
     private static final long serialVersionUID = 1L;
+
+    private static final String FIRST = "first norm";
+    private static final String SECOND = "second norm";
 
     private transient Dropout keptProbabilities = Dropout.none();
     private transient Dropout keptAttention = Dropout.none();
@@ -32,113 +30,109 @@ final class BlockPass extends TransformerPass<TransformerBlock> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        long batch = input.size(0);
-        long length = input.size(1);
-        long width = input.size(2);
-        long heads = config().heads();
-        long rows = batch * length;
+        AttentionShape shape = attentionShape(input.size(0), input.size(1));
         INDArray x = inputRows();
-
-        INDArray normed = norm(NORM_1, x); // [N, C]
-        INDArray qkv = temporary(rows, 3 * width);
-        linear(ATTENTION, normed, qkv);
-        keptProbabilities = dropout(training, "probability mask", batch, heads, length, length);
-        INDArray attended = scratch.array("attended", rows, width);
-        kernels.attention(
-                qkv,
-                scratch.array("heads", 3, batch, heads, length, width / heads),
-                scratch.array("probabilities", batch, heads, length, length),
-                keptProbabilities,
-                attended);
-        INDArray middle = scratch.array("middle", rows, width);
-        linear(ATTENTION_OUT, attended, middle);
-        keptAttention = dropout(training, "attention mask", rows, width);
-        keptAttention.apply(middle);
-        middle.addi(x);
-
-        INDArray hidden = scratch.array("hidden", rows, 4 * width);
-        linear(FEED_FORWARD, norm(NORM_2, middle), hidden);
-        INDArray activated = scratch.array("activated", rows, 4 * width);
-        kernels.gelu(hidden, scratch.array("gate", rows, 4 * width), activated);
-        INDArray out = output(workspaces, batch, length, width);
-        INDArray outRows = out.reshape('c', rows, width);
-        linear(FEED_FORWARD_OUT, activated, outRows);
-        keptFeedForward = dropout(training, "feed-forward mask", rows, width);
-        keptFeedForward.apply(outRows);
-        outRows.addi(middle);
+        long rows = x.size(0);
+        keptProbabilities =
+                dropout(training, "probabilities", shape.batch(), shape.heads(), shape.length(), shape.length());
+        keptAttention = dropout(training, "attention", rows, config().width());
+        keptFeedForward = dropout(training, "feed-forward", rows, config().width());
+        INDArray out = output(workspaces, input.shape());
+        forward(x, shape, out.reshape('c', x.shape()));
         return out;
+    }
+
+    /** Leaves what the backward pass needs in {@link #saved()}. */
+    private void forward(INDArray x, AttentionShape shape, INDArray out) {
+        BlockLayout layout = layerConf().layout();
+        Tensors tensors = parameters();
+        INDArray normed = normed(FIRST, x);
+        kernels.norm(x, layout.attentionNorm(tensors), saved().part(FIRST), normed);
+        INDArray qkv = qkv(shape);
+        kernels.linear(normed, layout.queryKeyValue(tensors), qkv);
+        rotate(qkv, shape, false);
+        INDArray attended = saved().array("attended", x.shape());
+        kernels.attention(qkv, shape, keptProbabilities, saved().part("attention"), attended);
+        INDArray middle = saved().array("middle", x.shape());
+        kernels.linearAdd(attended, layout.attentionOut(tensors), keptAttention, x, middle);
+        INDArray normedMiddle = normed(SECOND, x);
+        kernels.norm(middle, layout.feedForwardNorm(tensors), saved().part(SECOND), normedMiddle);
+        kernels.feedForward(
+                normedMiddle, layout.feedForward(tensors), keptFeedForward, middle, saved().part("feed-forward"), out);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        long rows = epsilon.size(0) * epsilon.size(1);
-        long width = epsilon.size(2);
-        INDArray dout = epsilon.reshape('c', rows, width);
+        BlockLayout layout = layerConf().layout();
+        Tensors tensors = parameters();
+        Tensors gradients = gradientTensors();
+        AttentionShape shape = attentionShape(epsilon.size(0), epsilon.size(1));
+        INDArray x = inputRows();
+        INDArray dout = epsilon.reshape('c', x.shape());
+        if (recomputes()) {
+            forward(x, shape, temporary("output", x.shape()));
+        }
+        INDArray dnormed = temporary("dnormed", x.shape());
+        INDArray dmiddle = temporary("dmiddle", x.shape());
+        kernels.feedForwardBackward(
+                normed(SECOND, x),
+                layout.feedForward(tensors),
+                dropped(dout, keptFeedForward),
+                saved().part("feed-forward"),
+                dnormed,
+                layout.feedForward(gradients));
+        kernels.normBackward(
+                dnormed,
+                saved().array("middle", x.shape()),
+                layout.feedForwardNorm(tensors),
+                saved().part(SECOND),
+                Optional.of(dout),
+                dmiddle,
+                layout.feedForwardNorm(gradients));
 
-        INDArray dbranch = temporary(rows, width);
-        dbranch.assign(dout);
-        keptFeedForward.apply(dbranch);
-        INDArray dhidden = temporary(rows, 4 * width);
-        linearBackward(FEED_FORWARD_OUT, scratch.kept("activated"), dbranch, dhidden);
-        kernels.geluBackward(scratch.kept("hidden"), scratch.kept("gate"), dhidden, dhidden);
-        INDArray dnormed = temporary(rows, width);
-        linearBackward(FEED_FORWARD, scratch.kept(NORM_2), dhidden, dnormed);
-        INDArray dmiddle = temporary(rows, width);
-        normBackward(NORM_2, dnormed, dmiddle);
-        dmiddle.addi(dout);
-
-        dbranch.assign(dmiddle);
-        keptAttention.apply(dbranch);
-        INDArray dattended = temporary(rows, width);
-        linearBackward(ATTENTION_OUT, scratch.kept("attended"), dbranch, dattended);
-        INDArray dqkv = temporary(rows, 3 * width);
+        INDArray attended = saved().array("attended", x.shape());
+        INDArray dattended = temporary("dattended", x.shape());
+        kernels.linearBackward(
+                attended,
+                layout.attentionOut(tensors),
+                dropped(dmiddle, keptAttention),
+                dattended,
+                layout.attentionOut(gradients));
+        INDArray dqkv = temporary("dqkv", x.size(0), shape.rowWidth());
         kernels.attentionBackward(
-                dattended, scratch.kept("heads"), scratch.kept("probabilities"), keptProbabilities, dqkv);
-        linearBackward(ATTENTION, scratch.kept(NORM_1), dqkv, dnormed);
+                dattended, qkv(shape), attended, shape, keptProbabilities, saved().part("attention"), dqkv);
+        rotate(dqkv, shape, true);
+        kernels.linearBackward(
+                normed(FIRST, x), layout.queryKeyValue(tensors), dqkv, dnormed, layout.queryKeyValue(gradients));
         INDArray dinput = inputGradient(workspaces, epsilon.shape());
-        INDArray dx = dinput.reshape('c', rows, width);
-        normBackward(NORM_1, dnormed, dx);
-        dx.addi(dmiddle);
+        kernels.normBackward(
+                dnormed,
+                x,
+                layout.attentionNorm(tensors),
+                saved().part(FIRST),
+                Optional.of(dmiddle),
+                dinput.reshape('c', x.shape()),
+                layout.attentionNorm(gradients));
         return new Pair<>(gradients(), dinput);
     }
 
-    private INDArray parameter(String part, String kind) {
-        return parameter(layerConf().name(part, kind));
+    private void rotate(INDArray qkv, AttentionShape shape, boolean backward) {
+        switch (config().architecture()) {
+            case GPT2 -> {} // positions are part of the embedding
+            case LLAMA -> kernels.rotate(qkv, shape, config().rotaryBase(), backward);
+        }
     }
 
-    private INDArray gradient(String part, String kind) {
-        return gradientView(layerConf().name(part, kind));
+    private AttentionShape attentionShape(long batch, long length) {
+        int heads = config().heads();
+        return new AttentionShape((int) batch, (int) length, heads, config().keyValueHeads(), config().width() / heads);
     }
 
-    private void linear(String part, INDArray x, INDArray y) {
-        kernels.linear(x, parameter(part, "weight"), parameter(part, "bias"), y);
+    private INDArray qkv(AttentionShape shape) {
+        return saved().array("qkv", (long) shape.batch() * shape.length(), shape.rowWidth());
     }
 
-    private void linearBackward(String part, INDArray x, INDArray dy, INDArray dx) {
-        kernels.linearBackward(x, parameter(part, "weight"), dy, dx, gradient(part, "weight"), gradient(part, "bias"));
-    }
-
-    private INDArray norm(String part, INDArray x) {
-        INDArray y = scratch.array(part, x.shape());
-        kernels.layerNorm(
-                x,
-                parameter(part, "weight"),
-                parameter(part, "bias"),
-                config().layerNormEpsilon(),
-                scratch.array(part + " normalised", x.shape()),
-                scratch.array(part + " rstd", x.size(0)),
-                y);
-        return y;
-    }
-
-    private void normBackward(String part, INDArray dy, INDArray dx) {
-        kernels.layerNormBackward(
-                dy,
-                scratch.kept(part + " normalised"),
-                scratch.kept(part + " rstd"),
-                parameter(part, "weight"),
-                dx,
-                gradient(part, "weight"),
-                gradient(part, "bias"));
+    private INDArray normed(String which, INDArray x) {
+        return saved().array(which, x.shape());
     }
 }

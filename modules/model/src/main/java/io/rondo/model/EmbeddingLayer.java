@@ -2,6 +2,7 @@ package io.rondo.model;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -9,12 +10,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Token embedding plus learned position embedding, then dropout: ids {@code [B, T]} (integers) to {@code [B, T, C]}.
+ * Token embedding, plus a learned position embedding if the architecture has one, then dropout: ids {@code [B, T]} (integers) to {@code [B, T, C]}.
  */
 public final class EmbeddingLayer extends TransformerLayer {
-    static final String TOKENS = "wte.weight";
-    static final String POSITIONS = "wpe.weight";
-
     private static final long serialVersionUID = 1L;
 
     /** For Jackson only. */
@@ -27,9 +25,28 @@ public final class EmbeddingLayer extends TransformerLayer {
     @Override
     List<ParameterShape> parameterShapes() {
         TransformerConfig c = config();
-        return List.of(
-                ParameterShape.matrix(TOKENS, c.vocabularySize(), c.width(), ParameterShape.DEVIATION),
-                ParameterShape.matrix(POSITIONS, c.sequenceLength(), c.width(), ParameterShape.DEVIATION));
+        ParameterShape tokens =
+                ParameterShape.matrix(tokens(), c.vocabularySize(), c.width(), ParameterShape.DEVIATION);
+        return positions()
+                .map(name -> List.of(
+                        tokens, ParameterShape.matrix(name, c.sequenceLength(), c.width(), ParameterShape.DEVIATION)))
+                .orElse(List.of(tokens));
+    }
+
+    /** Name of the table of tokens. */
+    String tokens() {
+        return switch (config().architecture()) {
+            case GPT2 -> "wte.weight";
+            case LLAMA -> "model.embed_tokens.weight";
+        };
+    }
+
+    /** Name of the table of positions. */
+    Optional<String> positions() {
+        return switch (config().architecture()) {
+            case GPT2 -> Optional.of("wpe.weight");
+            case LLAMA -> Optional.empty();
+        };
     }
 
     @Override

@@ -21,15 +21,13 @@ final class EmbeddingPass extends TransformerPass<EmbeddingLayer> {
 
     /** The matrix {@code [V, C]} that the head multiplies by. */
     INDArray table() {
-        return parameter(EmbeddingLayer.TOKENS);
+        return parameters().of(layerConf().tokens());
     }
 
-    /** Where the head adds its part of the matrix's gradient, zeroed; this layer's own backward pass comes later. */
+    /** Where the head writes its part of the matrix's gradient; this layer's own backward pass comes later. */
     INDArray startTableGradient() {
         headGradientPending = true;
-        INDArray gradient = gradientView(EmbeddingLayer.TOKENS);
-        gradient.assign(0);
-        return gradient;
+        return gradientTensors().of(layerConf().tokens());
     }
 
     @Override
@@ -38,9 +36,11 @@ final class EmbeddingPass extends TransformerPass<EmbeddingLayer> {
         int length = length();
         INDArray out = output(workspaces, batch, length, config().width());
         INDArray rows = out.reshape('c', batch * length, config().width());
-        kernels.embed(ids(), table(), parameter(EmbeddingLayer.POSITIONS), length, rows);
-        kept = dropout(training, "embedding mask", rows.shape());
-        kept.apply(rows);
+        kernels.embed(ids(), table(), layerConf().positions().map(parameters()::of), length, rows);
+        kept = dropout(training, "embedding", rows.shape());
+        if (!kept.keepsAll()) {
+            kernels.drop(rows, kept, rows);
+        }
         return out;
     }
 
@@ -48,13 +48,16 @@ final class EmbeddingPass extends TransformerPass<EmbeddingLayer> {
     @SuppressWarnings("NullAway") // Deeplearning4j's contract: null because ids have no gradient.
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         if (!headGradientPending) {
-            gradientView(EmbeddingLayer.TOKENS).assign(0);
+            gradientTensors().of(layerConf().tokens()).assign(0);
         }
         headGradientPending = false;
         INDArray rows = epsilon.reshape('c', epsilon.size(0) * epsilon.size(1), epsilon.size(2));
-        kept.apply(rows);
         kernels.embedBackward(
-                ids(), rows, length(), gradientView(EmbeddingLayer.TOKENS), gradientView(EmbeddingLayer.POSITIONS));
+                ids(),
+                dropped(rows, kept),
+                length(),
+                gradientTensors().of(layerConf().tokens()),
+                layerConf().positions().map(gradientTensors()::of));
         return new Pair<>(gradients(), null);
     }
 

@@ -1,6 +1,9 @@
 package io.rondo.model;
 
+import io.rondo.kernels.Linear;
+import io.rondo.kernels.Norm;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
@@ -49,29 +52,40 @@ final class HeadPass extends TransformerPass<LanguageModelHead> implements IOutp
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         INDArray logits = output(workspaces, input.size(0), input.size(1), config().vocabularySize());
         INDArray rows = logits.reshape('c', input.size(0) * input.size(1), config().vocabularySize());
-        kernels.project(norm(), embedding.get().table(), rows);
+        kernels.linear(norm(), head(), rows);
         return logits;
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         INDArray normed = norm();
-        INDArray table = embedding.get().table();
-        INDArray dtable = embedding.get().startTableGradient();
-        INDArray dnormed = temporary(normed.shape());
+        Linear head = head();
+        Linear gradient = Linear.withoutBias(
+                layerConf().outputMatrix().map(gradientTensors()::of).orElseGet(() -> embedding
+                        .get()
+                        .startTableGradient()));
+        INDArray dnormed = temporary("dnormed", normed.shape());
         double loss = forEachPart(
                 normed,
-                1.0 / normed.size(0),
-                (part, logits) -> kernels.projectBackward(part.of(normed), table, logits, part.of(dnormed), dtable));
+                (part, targets, logits, losses) -> kernels.lossesBackward(
+                        part.of(normed),
+                        head,
+                        targets,
+                        1.0 / normed.size(0),
+                        logits,
+                        losses,
+                        part.of(dnormed),
+                        gradient,
+                        part.from() > 0));
         INDArray dinput = inputGradient(workspaces, input.shape());
-        kernels.layerNormBackward(
+        kernels.normBackward(
                 dnormed,
-                scratch.kept("normalised"),
-                scratch.kept("rstd"),
-                parameter(LanguageModelHead.NORM_WEIGHT),
+                inputRows(),
+                finalNorm(parameters()),
+                scratch,
+                Optional.empty(),
                 dinput.reshape('c', normed.shape()),
-                gradientView(LanguageModelHead.NORM_WEIGHT),
-                gradientView(LanguageModelHead.NORM_BIAS));
+                finalNorm(gradientTensors()));
         meanLoss = loss;
         lossOfBackward = OptionalDouble.of(loss);
         return new Pair<>(gradients(), dinput);
@@ -79,35 +93,49 @@ final class HeadPass extends TransformerPass<LanguageModelHead> implements IOutp
 
     @Override
     public double computeScore(double fullNetworkRegScore, boolean training, LayerWorkspaceMgr workspaces) {
-        meanLoss = lossOfBackward.orElseGet(() -> forEachPart(norm(), 0, (part, logits) -> {}));
+        meanLoss = lossOfBackward.orElseGet(this::lossOnly);
         score = meanLoss + fullNetworkRegScore;
         return score;
     }
 
     @Override
     public INDArray computeScoreForExamples(double fullNetworkRegScore, LayerWorkspaceMgr workspaces) {
-        forEachPart(norm(), 0, (part, logits) -> {});
-        INDArray losses = scratch.kept("losses").reshape('c', input.size(0), input.size(1));
+        lossOnly();
+        INDArray losses =
+                scratch.array("losses", input.size(0) * input.size(1)).reshape('c', input.size(0), input.size(1));
         INDArray perSequence = losses.mean(true, 1).addi(fullNetworkRegScore);
         return workspaces.leverageTo(ArrayType.ACTIVATIONS, perSequence);
+    }
+
+    private Linear head() {
+        return Linear.withoutBias(
+                layerConf().outputMatrix().map(parameters()::of).orElseGet(() -> embedding
+                        .get()
+                        .table()));
+    }
+
+    private Norm finalNorm(Tensors tensors) {
+        return new Norm(
+                tensors.of(layerConf().normWeight()), layerConf().normBias().map(tensors::of), config().normEpsilon());
     }
 
     private INDArray norm() {
         INDArray x = inputRows();
         INDArray normed = scratch.array("normed", x.shape());
-        kernels.layerNorm(
-                x,
-                parameter(LanguageModelHead.NORM_WEIGHT),
-                parameter(LanguageModelHead.NORM_BIAS),
-                config().layerNormEpsilon(),
-                scratch.array("normalised", x.shape()),
-                scratch.array("rstd", x.size(0)),
-                normed);
+        kernels.norm(x, finalNorm(parameters()), scratch, normed);
         return normed;
     }
 
-    /** Mean loss; {@code use} sees each part's logits after they have become the gradient of the scaled loss. */
-    private double forEachPart(INDArray normed, double scale, UseOfLogits use) {
+    private double lossOnly() {
+        INDArray normed = norm();
+        Linear head = head();
+        return forEachPart(
+                normed,
+                (part, targets, logits, losses) -> kernels.losses(part.of(normed), head, targets, logits, losses));
+    }
+
+    /** Mean of the losses that {@code each} computes a part of the rows at a time. */
+    private double forEachPart(INDArray normed, LossesOfPart each) {
         if (maskArray != null) {
             throw new IllegalArgumentException("a language model head takes no label mask");
         }
@@ -120,15 +148,13 @@ final class HeadPass extends TransformerPass<LanguageModelHead> implements IOutp
         for (long from = 0; from < rows; from += atOnce) {
             Rows part = new Rows(from, Math.min(rows, from + atOnce));
             INDArray logits = new Rows(0, part.to() - from).of(buffer);
-            kernels.project(part.of(normed), embedding.get().table(), logits);
-            kernels.crossEntropy(logits, part.of(targets), scale, part.of(losses));
-            use.accept(part, logits);
+            each.compute(part, part.of(targets), logits, part.of(losses));
         }
         return losses.meanNumber().doubleValue();
     }
 
-    private interface UseOfLogits {
-        void accept(Rows part, INDArray logits);
+    private interface LossesOfPart {
+        void compute(Rows part, INDArray targets, INDArray logits, INDArray losses);
     }
 
     /** Some consecutive rows of an array, as a view. */

@@ -1,5 +1,6 @@
 package io.rondo.model;
 
+import io.rondo.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -20,9 +21,18 @@ public final class LanguageModel implements AutoCloseable {
     private final ComputationGraph graph;
     private final TransformerConfig config;
     private final List<Parameter> parameters;
+    private final Kernels ownKernels;
+    private Kernels kernels;
+    private final Scratch temporaries;
+    private final boolean recompute;
 
-    private LanguageModel(ComputationGraph graph) {
+    private LanguageModel(ComputationGraph graph, Computation computation) {
         this.graph = graph;
+        this.ownKernels = computation.kernels(graph.params().dataType() == DataType.FLOAT);
+        this.kernels = ownKernels;
+        this.recompute = computation.recompute();
+        this.temporaries = new Scratch(graph.params().dataType());
+        use(ownKernels);
         this.config = ((EmbeddingPass) graph.getLayer(LanguageModelGraph.EMBEDDING)).config();
         this.parameters = List.copyOf(parameters(graph));
     }
@@ -34,10 +44,15 @@ public final class LanguageModel implements AutoCloseable {
 
     /** As {@link #create(TransformerConfig, long)} in another floating-point type. */
     public static LanguageModel create(TransformerConfig config, long seed, DataType type) {
+        return create(config, seed, type, Computation.standard());
+    }
+
+    /** As {@link #create(TransformerConfig, long)}, computed in a certain way. */
+    public static LanguageModel create(TransformerConfig config, long seed, DataType type, Computation computation) {
         ComputationGraph graph = new ComputationGraph(
                 LanguageModelGraph.configuration(config, new Adam(1e-3, 0.9, 0.95, 1e-8), 0, seed, type));
         graph.init();
-        return new LanguageModel(graph);
+        return new LanguageModel(graph, computation);
     }
 
     /** The model inside a graph made from {@link LanguageModelGraph}, such as one that ModelSerializer restored. */
@@ -46,7 +61,20 @@ public final class LanguageModel implements AutoCloseable {
                 || !(graph.getLayer(LanguageModelGraph.HEAD) instanceof HeadPass)) {
             throw new IllegalArgumentException("this ComputationGraph is not a Rondo language model");
         }
-        return new LanguageModel(graph);
+        return new LanguageModel(graph, Computation.standard());
+    }
+
+    /** What this model is computed with, for the optimizer to use as well. */
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    /** Computes with other kernels from now on, which stay the caller's to close. */
+    public void use(Kernels other) {
+        kernels = other;
+        for (Layer layer : graph.getLayers()) {
+            ((TransformerPass<?>) layer).use(other, temporaries, recompute);
+        }
     }
 
     /** The shape of the model. */
@@ -85,8 +113,7 @@ public final class LanguageModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the model has " + parameterCount() + " parameters, not " + target.length);
         }
-        float[] values = parameterVector().data().asFloat();
-        System.arraycopy(values, 0, target, 0, target.length);
+        kernels.read(parameterVector(), target);
     }
 
     /** Replaces the flat vector. */
@@ -95,9 +122,7 @@ public final class LanguageModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the model has " + parameterCount() + " parameters, not " + source.length);
         }
-        try (INDArray values = Nd4j.createFromArray(source)) {
-            parameterVector().assign(values.reshape('c', parameterVector().shape()));
-        }
+        kernels.write(source, parameterVector());
     }
 
     /**
@@ -152,7 +177,9 @@ public final class LanguageModel implements AutoCloseable {
         for (Layer layer : graph.getLayers()) {
             ((TransformerPass<?>) layer).close();
         }
+        temporaries.close();
         graph.close();
+        ownKernels.close();
     }
 
     private HeadPass head() {

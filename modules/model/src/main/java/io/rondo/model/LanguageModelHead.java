@@ -1,7 +1,9 @@
 package io.rondo.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -9,14 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Final layer norm and the scores of every next token: {@code [B, T, C]} to logits {@code [B, T, V]}. The output matrix
- * is the token embedding itself (Press and Wolf 2017). Labels are ids {@code [B, T]} (integers); the score is the mean
+ * Final norm and the scores of every next token: {@code [B, T, C]} to logits {@code [B, T, V]}. The output matrix is
+ * the token embedding itself (Press and Wolf 2017) or one of its own. Labels are ids {@code [B, T]} (integers); the score is the mean
  * cross-entropy in nats per token.
  */
 public final class LanguageModelHead extends TransformerLayer {
-    static final String NORM_WEIGHT = "ln_f.weight";
-    static final String NORM_BIAS = "ln_f.bias";
-
     private static final long serialVersionUID = 1L;
 
     /** For Jackson only. */
@@ -28,8 +27,35 @@ public final class LanguageModelHead extends TransformerLayer {
 
     @Override
     List<ParameterShape> parameterShapes() {
-        long width = config().width();
-        return List.of(ParameterShape.ones(NORM_WEIGHT, width), ParameterShape.zeros(NORM_BIAS, width));
+        TransformerConfig c = config();
+        List<ParameterShape> shapes = new ArrayList<>();
+        shapes.add(ParameterShape.ones(normWeight(), c.width()));
+        normBias().ifPresent(name -> shapes.add(ParameterShape.zeros(name, c.width())));
+        outputMatrix()
+                .ifPresent(name -> shapes.add(
+                        ParameterShape.matrix(name, c.vocabularySize(), c.width(), ParameterShape.DEVIATION)));
+        return shapes;
+    }
+
+    /** Name of the final norm's weight. */
+    String normWeight() {
+        return switch (config().architecture()) {
+            case GPT2 -> "ln_f.weight";
+            case LLAMA -> "model.norm.weight";
+        };
+    }
+
+    /** Name of the final norm's bias. */
+    Optional<String> normBias() {
+        return switch (config().architecture()) {
+            case GPT2 -> Optional.of("ln_f.bias");
+            case LLAMA -> Optional.empty();
+        };
+    }
+
+    /** Name of the output matrix; none if it is the token embedding. */
+    Optional<String> outputMatrix() {
+        return config().tiedEmbeddings() ? Optional.empty() : Optional.of("lm_head.weight");
     }
 
     @Override

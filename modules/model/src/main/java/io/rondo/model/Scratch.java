@@ -1,5 +1,6 @@
 package io.rondo.model;
 
+import io.rondo.kernels.Saved;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Named arrays that a layer keeps from its forward to its backward pass. They live outside every workspace, are used
  * again in the next step and freed by {@link #close()}; a name whose shape changes gets a new array.
  */
-final class Scratch implements AutoCloseable {
+final class Scratch implements Saved, AutoCloseable {
     private final DataType type;
     private final Map<String, INDArray> arrays = new HashMap<>();
 
@@ -20,9 +21,9 @@ final class Scratch implements AutoCloseable {
         this.type = type;
     }
 
-    /** The array of that name and shape; its content is whatever it was last, or undefined. */
+    @Override
     @SuppressWarnings("try") // the workspace is left while it is open, not used
-    INDArray array(String name, long... shape) {
+    public INDArray array(String name, long... shape) {
         INDArray known = arrays.get(name);
         if (known != null && Arrays.equals(known.shape(), shape)) {
             return known;
@@ -35,15 +36,6 @@ final class Scratch implements AutoCloseable {
             arrays.put(name, created);
             return created;
         }
-    }
-
-    /** An array that {@link #array} made before. */
-    INDArray kept(String name) {
-        INDArray known = arrays.get(name);
-        if (known == null) {
-            throw new IllegalStateException("there was no forward pass that kept " + name);
-        }
-        return known;
     }
 
     @Override

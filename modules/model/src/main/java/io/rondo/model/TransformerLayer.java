@@ -18,6 +18,9 @@ public abstract class TransformerLayer extends BaseLayer {
     private static final long serialVersionUID = 1L;
 
     @JsonProperty
+    private Architecture architecture = Architecture.GPT2;
+
+    @JsonProperty
     private int vocabularySize;
 
     @JsonProperty
@@ -30,32 +33,60 @@ public abstract class TransformerLayer extends BaseLayer {
     private int heads;
 
     @JsonProperty
+    private int keyValueHeads;
+
+    @JsonProperty
     private int width;
+
+    @JsonProperty
+    private int feedForwardWidth;
 
     @JsonProperty
     private double dropoutRate;
 
     @JsonProperty
-    private double layerNormEpsilon;
+    private double normEpsilon;
+
+    @JsonProperty
+    private double rotaryBase;
+
+    @JsonProperty
+    private boolean tiedEmbeddings;
 
     /** For Jackson only. */
     TransformerLayer() {}
 
     TransformerLayer(TransformerConfig config) {
+        architecture = config.architecture();
         vocabularySize = config.vocabularySize();
         sequenceLength = config.sequenceLength();
         layers = config.layers();
         heads = config.heads();
+        keyValueHeads = config.keyValueHeads();
         width = config.width();
+        feedForwardWidth = config.feedForwardWidth();
         dropoutRate = config.dropout();
-        layerNormEpsilon = config.layerNormEpsilon();
+        normEpsilon = config.normEpsilon();
+        rotaryBase = config.rotaryBase();
+        tiedEmbeddings = config.tiedEmbeddings();
         setActivationFn(new ActivationIdentity());
     }
 
     /** The model this layer is part of. */
     TransformerConfig config() {
         return new TransformerConfig(
-                vocabularySize, sequenceLength, layers, heads, width, dropoutRate, layerNormEpsilon);
+                architecture,
+                vocabularySize,
+                sequenceLength,
+                layers,
+                heads,
+                keyValueHeads,
+                width,
+                feedForwardWidth,
+                dropoutRate,
+                normEpsilon,
+                rotaryBase,
+                tiedEmbeddings);
     }
 
     /** This layer's parameters in the order they have in the flat vector. */

@@ -3,8 +3,9 @@ package io.rondo.model;
 import io.rondo.kernels.Dropout;
 import io.rondo.kernels.Kernels;
 import io.rondo.kernels.Nd4jKernels;
+import io.rondo.kernels.Saved;
 import java.util.Collection;
-import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -14,7 +15,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What the layers at run time share. Rows are positions: {@code N = B·T}. Results are placed in Deeplearning4j's
@@ -23,12 +23,48 @@ import org.nd4j.linalg.factory.Nd4j;
 abstract class TransformerPass<L extends TransformerLayer> extends BaseLayer<L> {
     private static final long serialVersionUID = 1L;
 
-    protected final transient Kernels kernels = new Nd4jKernels();
+    /** Portable until {@link #use} says otherwise. */
+    protected transient Kernels kernels = new Nd4jKernels();
+
+    /** What is kept from the forward to the backward pass even if the layer computes the rest again. */
     protected final transient Scratch scratch;
+
+    private transient Optional<Tensors> parameterTensors = Optional.empty();
+    private transient Optional<Tensors> gradientTensors = Optional.empty();
 
     TransformerPass(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.scratch = new Scratch(type);
+        this.temporaries = new Scratch(type);
+    }
+
+    /** For use within one call; the layers of one model may share it. */
+    private transient Scratch temporaries;
+
+    private transient boolean recompute;
+
+    /**
+     * From now on computes with these kernels and these temporary arrays, which stay the caller's to close.
+     *
+     * @param again whether the backward pass computes again what it needs instead of keeping it
+     */
+    void use(Kernels chosen, Scratch shared, boolean again) {
+        kernels = chosen;
+        if (temporaries != shared) {
+            temporaries.close();
+        }
+        temporaries = shared;
+        recompute = again;
+    }
+
+    /** Whether {@link #saved()} is overwritten by the next layer. */
+    boolean recomputes() {
+        return recompute;
+    }
+
+    /** Where the forward pass leaves what the backward pass needs. */
+    Saved saved() {
+        return recompute ? temporaries.part("saved") : scratch;
     }
 
     static <P extends TransformerPass<?>> P connect(
@@ -44,12 +80,22 @@ abstract class TransformerPass<L extends TransformerLayer> extends BaseLayer<L> 
         return layerConf().config();
     }
 
-    INDArray parameter(String name) {
-        return getParam(ParameterShape.key(name));
+    /** This layer's parameters. */
+    Tensors parameters() {
+        parameterTensors = tensors(parameterTensors, paramsFlattened);
+        return parameterTensors.get();
     }
 
-    INDArray gradientView(String name) {
-        return Objects.requireNonNull(gradientViews.get(ParameterShape.key(name)), name);
+    /** This layer's gradients, which the backward pass writes. */
+    Tensors gradientTensors() {
+        gradientTensors = tensors(gradientTensors, gradientsFlattened);
+        return gradientTensors.get();
+    }
+
+    private Optional<Tensors> tensors(Optional<Tensors> known, INDArray flat) {
+        return known.isPresent() && known.get().flat() == flat
+                ? known
+                : Optional.of(new Tensors(flat, layerConf().parameterShapes()));
     }
 
     /** Input {@code [B, T, C]} as {@code [N, C]}. */
@@ -65,15 +111,25 @@ abstract class TransformerPass<L extends TransformerLayer> extends BaseLayer<L> 
         return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
     }
 
-    /** An array for use within this call; freed with the workspace that is open. */
-    INDArray temporary(long... shape) {
-        return Nd4j.createUninitialized(dataType, shape, 'c');
+    /** An array for use within this call. */
+    INDArray temporary(String name, long... shape) {
+        return temporaries.array(name, shape);
     }
 
     /** A dropout mask for as many elements as {@code shape} has; none unless training with a positive rate. */
     Dropout dropout(boolean training, String name, long... shape) {
         double rate = config().dropout();
-        return training && rate > 0 ? Dropout.draw(rate, Nd4j.getRandom(), scratch.array(name, shape)) : Dropout.none();
+        return training && rate > 0 ? kernels.dropout(rate, scratch.part(name), shape) : Dropout.none();
+    }
+
+    /** {@code values} after dropout; the array itself if all of it is kept. */
+    INDArray dropped(INDArray values, Dropout kept) {
+        if (kept.keepsAll()) {
+            return values;
+        }
+        INDArray result = temporary("dropped", values.shape());
+        kernels.drop(values, kept, result);
+        return result;
     }
 
     /** All gradients of this layer, which the backward pass has written into their views. */
@@ -91,5 +147,6 @@ abstract class TransformerPass<L extends TransformerLayer> extends BaseLayer<L> 
     @Override
     public void close() {
         scratch.close();
+        temporaries.close();
     }
 }

@@ -39,6 +39,64 @@ class LanguageModelTest {
     }
 
     @Test
+    void everyGradientOfALlamaEqualsAFiniteDifference() {
+        checkGradients(TransformerConfig.llama(5, 6, 2, 4, 2, 8, 6, true), 7);
+        checkGradients(TransformerConfig.llama(5, 6, 1, 2, 1, 4, 6, false), 7);
+    }
+
+    @Test
+    void recomputingBlocksGivesTheSameBitsAndWithDropoutToo() {
+        for (Computation.Choice choice : Computation.Choice.values()) {
+            for (double dropout : new double[] {0, 0.2}) {
+                TransformerConfig config = TransformerConfig.gpt2(11, 6, 3, 2, 8, dropout);
+                List<float[]> gradients = new ArrayList<>();
+                for (boolean recompute : new boolean[] {false, true}) {
+                    try (LanguageModel model =
+                            LanguageModel.create(config, 5, DataType.FLOAT, new Computation(choice, 1, recompute))) {
+                        model.computeGradients(labels, tokens, BATCH, LENGTH, 98);
+                        model.computeGradients(tokens, labels, BATCH, LENGTH, 99);
+                        gradients.add(model.gradientVector().data().asFloat());
+                    }
+                }
+                assertThat(gradients.get(1))
+                        .as("%s, dropout %s", choice, dropout)
+                        .isEqualTo(gradients.get(0));
+            }
+        }
+    }
+
+    @Test
+    void fusedAndPortableKernelsAgreeInLossAndEveryGradient() {
+        for (TransformerConfig config : List.of(
+                TransformerConfig.gpt2(37, 70, 2, 3, 48, 0),
+                TransformerConfig.llama(37, 70, 2, 4, 2, 32, 40, false),
+                TransformerConfig.llama(37, 70, 2, 2, 2, 32, 40, true))) {
+            int[] x = new Random(1).ints(3 * 70, 0, 37).toArray();
+            int[] y = new Random(2).ints(3 * 70, 0, 37).toArray();
+            try (LanguageModel exact = LanguageModel.create(config, 5, DataType.DOUBLE);
+                    LanguageModel fused = LanguageModel.create(
+                            config, 5, DataType.FLOAT, new Computation(Computation.Choice.FUSED, 2, false))) {
+                double loss = exact.computeGradients(x, y, 3, 70, 0);
+                assertThat(fused.computeGradients(x, y, 3, 70, 0)).isCloseTo(loss, within(1e-6 * loss));
+                double[] expected = exact.gradientVector().toDoubleVector();
+                float[] actual = fused.gradientVector().data().asFloat();
+                for (Parameter parameter : exact.parameters()) {
+                    double error = 0;
+                    double norm = 0;
+                    for (long i = parameter.offset(); i < parameter.offset() + parameter.length(); i++) {
+                        double difference = actual[(int) i] - expected[(int) i];
+                        error += difference * difference;
+                        norm += expected[(int) i] * expected[(int) i];
+                    }
+                    assertThat(Math.sqrt(error))
+                            .as(parameter.name())
+                            .isLessThanOrEqualTo(1e-5 * Math.sqrt(norm) + 1e-9);
+                }
+            }
+        }
+    }
+
+    @Test
     void parametersTileTheFlatVectorAndCarryHuggingFaceNames() {
         try (LanguageModel model = LanguageModel.create(TINY, 1)) {
             long offset = 0;

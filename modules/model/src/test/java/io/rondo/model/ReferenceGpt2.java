@@ -104,7 +104,7 @@ final class ReferenceGpt2 {
         }
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            y[i] = (x[i] - mean) / Math.sqrt(variance + config.layerNormEpsilon()) * weights.get(name + ".weight")[i]
+            y[i] = (x[i] - mean) / Math.sqrt(variance + config.normEpsilon()) * weights.get(name + ".weight")[i]
                     + weights.get(name + ".bias")[i];
         }
         return y;

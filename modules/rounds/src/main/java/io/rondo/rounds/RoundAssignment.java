@@ -24,6 +24,7 @@ record RoundAssignment(
         String dataset,
         String fingerprint,
         ModelShape model,
+        WorkerComputation computation,
         LocalSettings training,
         int workers,
         long round,

@@ -93,7 +93,8 @@ public final class TrainingRounds {
         }
         List<Parameter> layout;
         RunState state;
-        try (LanguageModel model = LanguageModel.create(plan.model(), training.seed())) {
+        try (LanguageModel model = WorkerComputation.of(plan.compute()).create(plan.model(), training.seed())) {
+            LOG.info("Computing with {}", WorkerComputation.describe(model.kernels()));
             layout = model.parameters();
             float[] parameters = new float[model.parameterCount()];
             model.copyParameters(parameters);
@@ -180,6 +181,7 @@ public final class TrainingRounds {
                 dataset.root(),
                 fingerprint,
                 ModelShape.of(plan.model()),
+                WorkerComputation.of(plan.compute()),
                 training.local(),
                 training.workers(),
                 state.round() + 1,

@@ -11,12 +11,19 @@ import io.rondo.training.LocalTrainer;
 import io.rondo.training.WorkerBatches;
 import io.rondo.training.WorkerState;
 import java.io.IOException;
+import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A place in an executor where a worker trains: a model, its optimizer's buffers and the open dataset. It stays between
  * rounds, because making it is slow, and remembers whose state after which round it holds. One task at a time uses it.
  */
 final class WorkerSeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerSeat.class);
+    /** Spark's name of the executor inside the driver. */
+    private static final String DRIVER = "driver";
+
     private static final int NOBODY = -1;
 
     private final String session;
@@ -31,8 +38,12 @@ final class WorkerSeat implements AutoCloseable {
         dataset =
                 TokenDataset.open(data, ShardManifest.TRAIN, assignment.model().sequenceLength());
         // Which seed does not matter: each round loads the shared parameters.
-        model = LanguageModel.create(
-                assignment.model().toConfig(), assignment.training().seed());
+        model = assignment
+                .computation()
+                .create(assignment.model().toConfig(), assignment.training().seed());
+        if (!SparkEnv.get().executorId().equals(DRIVER)) {
+            LOG.info("Computing with {}", WorkerComputation.describe(model.kernels())); // the driver says so itself
+        }
         trainer = new LocalTrainer(model, assignment.training());
     }
 

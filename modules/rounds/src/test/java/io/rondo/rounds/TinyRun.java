@@ -79,7 +79,8 @@ final class TinyRun {
     }
 
     static TrainingPlan plan(FileStore dataset, CheckpointSettings checkpoints, String... overrides) {
-        return new TrainingPlan(MODEL, training(overrides), checkpoints, dataset.root(), "{\"spark\":{}}");
+        return new TrainingPlan(
+                MODEL, training(overrides), checkpoints, ComputeSettings.standard(), dataset.root(), "{\"spark\":{}}");
     }
 
     /** Ends the run after a round. */

@@ -14,6 +14,7 @@ import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
 import io.rondo.rounds.TrainingResult.Outcome;
@@ -34,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,12 +199,48 @@ class TrainingRoundsTest {
         TransformerConfig wider = TransformerConfig.gpt2(64, 16, 2, 2, 32, 0.1);
         refuses(
                 "model.width = 16, not 32",
-                new TrainingPlan(wider, plan.training(), plan.checkpoint(), plan.dataset(), plan.settingsJson()));
+                new TrainingPlan(
+                        wider,
+                        plan.training(),
+                        plan.checkpoint(),
+                        plan.compute(),
+                        plan.dataset(),
+                        plan.settingsJson()));
         FileStore other = HadoopFileStore.at(directory.resolve("other").toString());
         String fingerprint = TinyRun.writeDataset(other, 1).fingerprint();
         refuses("the dataset with the fingerprint " + manifest.fingerprint() + ", not " + fingerprint, plan(other));
         // How it is saved may change at any time.
         TrainingRounds.run(spark, plan(dataset, new CheckpointSettings(3, 1)), run, NOBODY);
+    }
+
+    @Test
+    void kernelsAndThreadsMayChangeFromStartToStart() throws IOException {
+        stopsAfter(1, with(plan(dataset), TinyRun.MODEL, Computation.Choice.FUSED, 1), run);
+        TrainingPlan portable = with(plan(dataset), TinyRun.MODEL, Computation.Choice.PORTABLE, 2);
+        assertThat(TrainingRounds.run(spark, portable, run, NOBODY).rounds()).isEqualTo(4);
+    }
+
+    @Test
+    void aLlamaResumesToTheSameBits() throws IOException {
+        TransformerConfig llama = TransformerConfig.llama(64, 16, 2, 4, 2, 16, 48, false);
+        TrainingPlan plan = with(plan(dataset), llama, Computation.Choice.AUTO, 1);
+        TrainingResult undisturbed = TrainingRounds.run(spark, plan, run, NOBODY);
+        FileStore disturbed = HadoopFileStore.at(directory.resolve("disturbed").toString());
+        stopsAfter(2, plan, disturbed);
+        assertThat(TrainingRounds.run(spark, plan, disturbed, NOBODY)).isEqualTo(undisturbed);
+        TransformerConfig other = TransformerConfig.llama(64, 16, 2, 4, 4, 16, 48, false);
+        refuses("model.key-value-heads = 2, not 4", with(plan, other, Computation.Choice.AUTO, 1));
+    }
+
+    private static TrainingPlan with(
+            TrainingPlan plan, TransformerConfig model, Computation.Choice kernels, int threads) {
+        return new TrainingPlan(
+                model,
+                plan.training(),
+                plan.checkpoint(),
+                new ComputeSettings(kernels, Optional.of(threads), false),
+                plan.dataset(),
+                plan.settingsJson());
     }
 
     @Test
@@ -257,7 +295,8 @@ class TrainingRoundsTest {
         TransformerConfig small = TransformerConfig.gpt2(63, 16, 2, 2, 16, 0);
         assertThatThrownBy(() -> TrainingRounds.run(
                         spark,
-                        new TrainingPlan(small, plan.training(), plan.checkpoint(), plan.dataset(), "{}"),
+                        new TrainingPlan(
+                                small, plan.training(), plan.checkpoint(), plan.compute(), plan.dataset(), "{}"),
                         run,
                         NOBODY))
                 .hasMessage(dataset.root() + " has a vocabulary of 64, but the model only 63");

@@ -1,25 +1,22 @@
 package io.rondo.training;
 
+import io.rondo.kernels.AdamWStep;
+import io.rondo.kernels.Kernels;
 import io.rondo.model.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * AdamW (Loshchilov and Hutter, arXiv 1711.05101) in PyTorch's form: {@code p -= lr·λ·p}, then {@code p -= lr ·
- * m/(1−β1^t) / (sqrt(v/(1−β2^t)) + ε)}. The native Adam adds ε to {@code sqrt(v)} without its bias correction, so it is
- * given {@code ε·sqrt(1−β2^t)}, which makes both equal.
- */
+/** AdamW's state of one worker: two moments of every parameter and the number of steps; see {@link AdamWStep}. */
 final class AdamW implements AutoCloseable {
     private final INDArray parameters;
     private final INDArray gradient;
     private final INDArray firstMoment;
     private final INDArray secondMoment;
-    private final List<INDArray> decayed = new ArrayList<>();
+    private final Kernels kernels;
+    private final List<Kernels.Range> decayed = new ArrayList<>();
     private final LocalSettings settings;
     private long step;
 
@@ -28,7 +25,8 @@ final class AdamW implements AutoCloseable {
      * @param gradient [1, P], overwritten by each step
      * @param layout which parts of the vector decay
      */
-    AdamW(INDArray parameters, INDArray gradient, List<Parameter> layout, LocalSettings settings) {
+    AdamW(Kernels kernels, INDArray parameters, INDArray gradient, List<Parameter> layout, LocalSettings settings) {
+        this.kernels = kernels;
         this.parameters = parameters;
         this.gradient = gradient;
         this.settings = settings;
@@ -43,37 +41,37 @@ final class AdamW implements AutoCloseable {
                 i++;
             }
             long to = layout.get(i).offset() + layout.get(i).length();
-            decayed.add(parameters.get(NDArrayIndex.point(0), NDArrayIndex.interval(from, to)));
+            decayed.add(new Kernels.Range(from, to));
         }
     }
 
     void restore(WorkerState state) {
-        assign(firstMoment, state.firstMoment());
-        assign(secondMoment, state.secondMoment());
+        write(state.firstMoment(), firstMoment);
+        write(state.secondMoment(), secondMoment);
         step = state.step();
     }
 
     WorkerState state() {
-        return new WorkerState(firstMoment.data().asFloat(), secondMoment.data().asFloat(), step);
+        return new WorkerState(read(firstMoment), read(secondMoment), step);
     }
 
-    /** Applies the gradient, which is overwritten. */
-    void step(double learningRate) {
+    /** Applies the gradient times {@code gradientScale}; the gradient may be overwritten. */
+    void step(double learningRate, double gradientScale) {
         step++;
-        if (settings.weightDecay() > 0) {
-            decayed.forEach(part -> part.muli(1 - learningRate * settings.weightDecay()));
-        }
-        double epsilon = settings.epsilon() * Math.sqrt(1 - Math.pow(settings.beta2(), (double) step));
-        Nd4j.exec(new AdamUpdater(
+        kernels.adamW(
+                parameters,
                 gradient,
-                secondMoment,
                 firstMoment,
-                learningRate,
-                settings.beta1(),
-                settings.beta2(),
-                epsilon,
-                Math.toIntExact(step - 1)));
-        parameters.subi(gradient);
+                secondMoment,
+                decayed,
+                new AdamWStep(
+                        learningRate,
+                        settings.beta1(),
+                        settings.beta2(),
+                        settings.epsilon(),
+                        settings.weightDecay(),
+                        step,
+                        gradientScale));
     }
 
     @Override
@@ -82,13 +80,17 @@ final class AdamW implements AutoCloseable {
         secondMoment.close();
     }
 
-    private static void assign(INDArray target, float[] values) {
-        if (values.length != target.length()) {
+    private float[] read(INDArray moment) {
+        float[] values = new float[Math.toIntExact(moment.length())];
+        kernels.read(moment, values);
+        return values;
+    }
+
+    private void write(float[] values, INDArray moment) {
+        if (values.length != moment.length()) {
             throw new IllegalArgumentException(
-                    "a worker's state of " + values.length + " values for a model of " + target.length());
+                    "a worker's state of " + values.length + " values for a model of " + moment.length());
         }
-        try (INDArray source = Nd4j.create(values, new long[] {1, values.length}, 'c')) {
-            target.assign(source);
-        }
+        kernels.write(values, moment);
     }
 }

@@ -21,7 +21,7 @@ public final class LocalTrainer implements AutoCloseable {
     private final LocalSettings settings;
     private final LearningRateSchedule learningRates;
     private final Optional<INDArray> accumulated;
-    private final GradientClipping clipping;
+    private final INDArray gradient;
     private final AdamW optimizer;
     private final int[] tokens;
     private final int[] labels;
@@ -37,9 +37,8 @@ public final class LocalTrainer implements AutoCloseable {
         if (model.graph().getFlattenedGradients() == null) {
             model.graph().initGradientsView(); // usually left to the first backward pass, but its place is needed here
         }
-        INDArray gradient = accumulated.orElse(model.gradientVector());
-        this.clipping = new GradientClipping(gradient, settings.clipNorm());
-        this.optimizer = new AdamW(model.parameterVector(), gradient, model.parameters(), settings);
+        this.gradient = accumulated.orElse(model.gradientVector());
+        this.optimizer = new AdamW(model.kernels(), model.parameterVector(), gradient, model.parameters(), settings);
         int batchTokens =
                 Math.multiplyExact(settings.batchSize(), model.config().sequenceLength());
         this.tokens = new int[batchTokens];
@@ -72,16 +71,18 @@ public final class LocalTrainer implements AutoCloseable {
         model.loadParameters(parameters);
         double lossSum = 0;
         double gradientNormSum = 0;
-        for (long step = firstStep; step < firstStep + steps; step++) {
-            beforeEachStep.run();
-            batches.read(step, tokens, labels);
-            double loss = computeGradient(step, batches.worker());
-            requireFinite(loss, "loss", batches.worker(), step);
-            double norm = clipping.clip();
-            requireFinite(norm, "gradient norm", batches.worker(), step);
-            optimizer.step(learningRates.at(step));
-            lossSum += loss;
-            gradientNormSum += norm;
+        try (BatchReadAhead input = new BatchReadAhead(batches, firstStep, steps, tokens.length)) {
+            for (long step = firstStep; step < firstStep + steps; step++) {
+                beforeEachStep.run();
+                input.next(tokens, labels);
+                double loss = computeGradient(step, batches.worker());
+                requireFinite(loss, "loss", batches.worker(), step);
+                GradientClipping clipping = GradientClipping.of(model.kernels(), gradient, settings.clipNorm());
+                requireFinite(clipping.norm(), "gradient norm", batches.worker(), step);
+                optimizer.step(learningRates.at(step), clipping.scale());
+                lossSum += loss;
+                gradientNormSum += clipping.norm();
+            }
         }
         float[] reached = new float[parameters.length];
         model.copyParameters(reached);
@@ -94,7 +95,6 @@ public final class LocalTrainer implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
-        clipping.close();
         accumulated.ifPresent(INDArray::close);
     }
 

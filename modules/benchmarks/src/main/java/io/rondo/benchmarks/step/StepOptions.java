@@ -27,7 +27,7 @@ record StepOptions(
             "--rounds", "5",
             "--clip", "0",
             "--only", "",
-            "--java", "");
+            "--java", "--add-modules=jdk.incubator.vector");
 
     static StepOptions parse(List<String> arguments) {
         Map<String, String> values = new TreeMap<>(DEFAULTS);
@@ -41,7 +41,7 @@ record StepOptions(
         Precision precision = Precision.of(values.getOrDefault("--precision", ""));
         String peer = values.getOrDefault("--peer-precision", "");
         String only = values.getOrDefault("--only", "");
-        String java = values.getOrDefault("--java", "");
+        String java = values.getOrDefault("--java", "--add-modules=jdk.incubator.vector");
         return new StepOptions(
                 Workload.of(values.getOrDefault("--model", "")),
                 precision,

@@ -1,0 +1,66 @@
+package io.rondo.model;
+
+import io.rondo.kernels.CpuKernels;
+import io.rondo.kernels.Kernels;
+import io.rondo.kernels.Nd4jKernels;
+import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How a model is computed; nothing here is part of the model.
+ *
+ * @param choice which kernels
+ * @param threads of one operation of the fused kernels; the portable ones use ND4J's own
+ * @param recompute whether a block keeps only its input for the backward pass and computes the rest again, which saves
+ *     memory and costs a third more time
+ */
+public record Computation(Choice choice, int threads, boolean recompute) {
+    /** Which kernels compute. */
+    public enum Choice {
+        /** Fused on ND4J's CPU backend in float32, otherwise portable. */
+        AUTO,
+        /** {@link CpuKernels}. */
+        FUSED,
+        /** {@link Nd4jKernels}. */
+        PORTABLE
+    }
+
+    public Computation {
+        if (threads < 1) {
+            throw new IllegalArgumentException("the number of threads " + threads + " must be at least 1");
+        }
+    }
+
+    /** The fastest kernels, with as many threads as OMP_NUM_THREADS says or else the machine has. */
+    public static Computation standard() {
+        return new Computation(Choice.AUTO, threadsOfEnvironment(), false);
+    }
+
+    /** As {@link #standard()} with another number of threads. */
+    public static Computation withThreads(int threads) {
+        return new Computation(Choice.AUTO, threads, false);
+    }
+
+    /** New kernels, the caller's to close. */
+    Kernels kernels(boolean float32) {
+        boolean possible =
+                float32 && Nd4j.getBackend().getClass().getSimpleName().startsWith("Cpu");
+        return switch (choice) {
+            case AUTO -> possible ? new CpuKernels(threads) : new Nd4jKernels();
+            case PORTABLE -> new Nd4jKernels();
+            case FUSED -> {
+                if (!possible) {
+                    throw new IllegalArgumentException("the fused kernels need float32 and ND4J's CPU backend");
+                }
+                yield new CpuKernels(threads);
+            }
+        };
+    }
+
+    private static int threadsOfEnvironment() {
+        return Optional.ofNullable(System.getenv("OMP_NUM_THREADS"))
+                .filter(text -> text.matches("[1-9][0-9]{0,3}"))
+                .map(Integer::valueOf)
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    }
+}

@@ -1,0 +1,22 @@
+package io.rondo.jobs;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo bench}: how fast Rondo is on this machine. */
+@Command(
+        name = "bench",
+        description = "Measures Rondo on this machine.",
+        subcommands = {BenchStepCommand.class})
+final class BenchCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "name what to measure: rondo bench step --model S");
+    }
+}
