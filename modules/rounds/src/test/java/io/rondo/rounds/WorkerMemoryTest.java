@@ -7,20 +7,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
-import io.rondo.training.LocalSettings;
-import io.rondo.training.LocalTrainer;
-import io.rondo.training.Schedule;
-import io.rondo.training.WorkerState;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerMemoryTest {
-    private static final Path SMAPS = Path.of("/proc/self/smaps");
+    @TempDir
+    Path directory;
+
     private static final Computation FUSED = new Computation(Computation.Choice.FUSED, 1, false);
 
     @Test
@@ -48,59 +49,38 @@ class WorkerMemoryTest {
         assertThat(WorkerMemory.of(model, 8, false, portable).total()).isGreaterThan(plain.total());
     }
 
-    /** Within 30 %: allocators round up, and the JVM has memory of its own. */
-    @Test
-    void thePredictionIsCloseToWhatTheProcessGrowsBy() throws IOException {
-        assumeTrue(Files.isReadable(SMAPS), "needs Linux");
-        grow(TransformerConfig.gpt2(64, 16, 1, 1, 16, 0), 1, FUSED); // loads every library and class
-        // Of this one, about as much is activations as is parameters and moments.
-        TransformerConfig config = TransformerConfig.gpt2(2048, 256, 6, 6, 384, 0);
-        assertGrowth(config, new Computation(Computation.Choice.FUSED, 1, true));
-        assertGrowth(config, FUSED);
-    }
-
-    private static void assertGrowth(TransformerConfig config, Computation computation) throws IOException {
-        long predicted = WorkerMemory.of(config, 8, false, computation).total();
-        long actual = grow(config, 8, computation);
+    /**
+     * Within 30 %: allocators round up, and the JVM has memory of its own. In a process of its own, since freed memory
+     * is used again.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void thePredictionIsCloseToWhatAProcessGrowsBy(boolean recompute) throws IOException, InterruptedException {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/smaps")), "needs Linux");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                MemoryGrowth.class.getName(),
+                Boolean.toString(recompute)));
+        Path output = directory.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(output)).isZero();
+        long actual = Files.readAllLines(output).stream()
+                .filter(line -> line.startsWith(MemoryGrowth.ANSWER))
+                .mapToLong(line -> Long.parseLong(line.substring(MemoryGrowth.ANSWER.length())))
+                .findFirst()
+                .orElseThrow();
+        long predicted = WorkerMemory.of(
+                        MemoryGrowth.CONFIG, MemoryGrowth.SEQUENCES, false, MemoryGrowth.computation(recompute))
+                .total();
         assertThat((double) predicted / actual)
-                .as("predicted %,d, actual %,d with %s", predicted, actual, computation)
+                .as("predicted %,d, actual %,d", predicted, actual)
                 .isCloseTo(1, within(0.3));
-    }
-
-    /** How much the process grows outside the Java heap while a worker trains. */
-    private static long grow(TransformerConfig config, int sequences, Computation computation) throws IOException {
-        LocalSettings settings =
-                new LocalSettings(10, sequences, 1, 1e-3, 1e-4, 1, Schedule.COSINE, 0.9, 0.95, 1e-8, 0.1, 1, 1);
-        int[] ids = new Random(1)
-                .ints((long) sequences * config.sequenceLength(), 0, config.vocabularySize())
-                .toArray();
-        long before = outsideTheHeap();
-        try (LanguageModel model = LanguageModel.create(config, 1, DataType.FLOAT, computation);
-                LocalTrainer trainer = new LocalTrainer(model, settings)) {
-            float[] parameters = new float[model.parameterCount()];
-            model.copyParameters(parameters);
-            model.loadParameters(parameters);
-            for (int step = 0; step < 3; step++) {
-                model.computeGradients(ids, ids, sequences, config.sequenceLength(), 1);
-            }
-            // Moments exist only in pages that were written to.
-            trainer.restore(new WorkerState(parameters, parameters, 1));
-            return outsideTheHeap() - before;
-        }
-    }
-
-    /** Linux has the heap of a small JVM at low addresses, since compressed pointers need that; libraries allocate above. */
-    private static long outsideTheHeap() throws IOException {
-        System.gc();
-        long sum = 0;
-        boolean high = false;
-        for (String line : Files.readAllLines(SMAPS)) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-                high = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16) >= 1L << 36;
-            } else if (high && line.startsWith("Rss:")) {
-                sum += Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-            }
-        }
-        return sum;
     }
 }
