@@ -2,6 +2,7 @@ package io.rondo.jobs;
 
 import io.rondo.kernels.CpuKernels;
 import io.rondo.kernels.KernelProfile;
+import io.rondo.kernels.Kernels;
 import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.shards.BatchSampler;
@@ -79,7 +80,7 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
             try (LocalTrainer trainer = new LocalTrainer(model, settings())) {
                 return time(trainer, model, dataset, profile, kernels);
             } finally {
-                profile.ifPresent(StepBenchmark::close);
+                profile.map(KernelProfile::kernels).ifPresent(Kernels::close);
             }
         } finally {
             delete(directory);
@@ -140,14 +141,6 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
         new ShardManifest(1, "0".repeat(64), vocabulary, 0, Map.of(ShardManifest.TRAIN, split), List.of(), "", Map.of())
                 .write(store);
         return TokenDataset.open(store, ShardManifest.TRAIN, work.model().sequenceLength());
-    }
-
-    private static void close(KernelProfile profile) {
-        try {
-            profile.kernels().close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the kernels do not close", e);
-        }
     }
 
     private static void delete(Path directory) throws IOException {

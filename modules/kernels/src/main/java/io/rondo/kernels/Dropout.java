@@ -70,6 +70,9 @@ public final class Dropout {
         if (keepsAll()) {
             return;
         }
+        if (mask.isPresent()) {
+            throw new IllegalArgumentException("dropout that was drawn as a mask belongs to the portable kernels");
+        }
         int threshold = threshold();
         int from = seed + index;
         float factor = (float) (1 / (1 - rate));
@@ -88,6 +91,9 @@ public final class Dropout {
 
     /** Multiplies {@code values} by the mask, in place. */
     public void apply(INDArray values) {
+        if (mask.isEmpty() && !keepsAll()) {
+            throw new IllegalArgumentException("dropout without a mask belongs to the fused kernels");
+        }
         mask.ifPresent(m -> values.muli(m.reshape(values.shape())));
     }
 
