@@ -8,6 +8,8 @@ import java.io.Serializable;
  * @param steps inner steps of the whole run, which the schedule is stretched over
  * @param minimumLearningRate where the schedule ends
  * @param clipNorm largest global norm of the gradient; 0 switches clipping off
+ * @param wire how pseudo-gradients travel
+ * @param errorFeedback share of what the wire takes away that is added to the next pseudo-gradient; 0 for none
  */
 public record LocalSettings(
         long steps,
@@ -22,7 +24,42 @@ public record LocalSettings(
         double epsilon,
         double weightDecay,
         double clipNorm,
-        long seed)
+        long seed,
+        WireFormat wire,
+        double errorFeedback)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** With pseudo-gradients as they are. */
+    public LocalSettings(
+            long steps,
+            int batchSize,
+            int accumulation,
+            double learningRate,
+            double minimumLearningRate,
+            long warmUpSteps,
+            Schedule schedule,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double clipNorm,
+            long seed) {
+        this(
+                steps,
+                batchSize,
+                accumulation,
+                learningRate,
+                minimumLearningRate,
+                warmUpSteps,
+                schedule,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clipNorm,
+                seed,
+                WireFormat.FP32,
+                0);
+    }
 }

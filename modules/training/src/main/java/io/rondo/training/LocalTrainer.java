@@ -25,6 +25,7 @@ public final class LocalTrainer implements AutoCloseable {
     private final AdamW optimizer;
     private final int[] tokens;
     private final int[] labels;
+    private Optional<float[]> residual = Optional.empty();
 
     /** @param model stays the caller's to close, after this */
     public LocalTrainer(LanguageModel model, LocalSettings settings) {
@@ -48,11 +49,36 @@ public final class LocalTrainer implements AutoCloseable {
     /** Continues from a state instead of the one that the last call of {@link #run} left. */
     public void restore(WorkerState state) {
         optimizer.restore(state);
+        residual = state.residual().map(float[]::clone);
     }
 
     /** The state after the steps so far, copied. */
     public WorkerState state() {
-        return optimizer.state();
+        WorkerState moments = optimizer.state();
+        return new WorkerState(
+                moments.firstMoment(),
+                moments.secondMoment(),
+                moments.step(),
+                residual.map(float[]::clone),
+                Optional.empty());
+    }
+
+    /**
+     * A part of a pseudo-gradient as it travels. With error feedback that changes the {@link #state()}, which then has to
+     * be asked for after all parts of a round have been encoded, each once.
+     *
+     * @param pseudoGradient of the last {@link #run}; not changed
+     * @param from index of the part's first value
+     */
+    public byte[] encode(float[] pseudoGradient, int from, int length) {
+        if (settings.errorFeedback() == 0) {
+            return settings.wire().encode(pseudoGradient, from, length);
+        }
+        if (residual.isEmpty()) {
+            residual = Optional.of(new float[pseudoGradient.length]);
+        }
+        return new ErrorFeedback(settings.wire(), settings.errorFeedback())
+                .encode(pseudoGradient, from, length, residual.get());
     }
 
     /**

@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param clipNorm largest global norm of the gradient; 0 switches clipping off
  * @param outerLearningRate of the outer optimizer; see {@link #outer()} if absent
  * @param outerMomentum of the outer optimizer; see {@link #outer()} if absent
+ * @param wire how pseudo-gradients travel
+ * @param errorFeedback share of what the wire format takes away that a worker adds to its next pseudo-gradient; 0 for
+ *     none, which is what Streaming DiLoCo (arXiv 2501.18512) used with four bits
  * @param seed of the initial parameters, the training order and dropout
  */
 public record TrainingSettings(
@@ -42,6 +45,8 @@ public record TrainingSettings(
         @Default("1.0") @Range(min = 0) double clipNorm,
         @Range(min = 1e-6, max = 10) Optional<Double> outerLearningRate,
         @Range(min = 0, max = 0.9999) Optional<Double> outerMomentum,
+        @Default("fp32") WireFormat wire,
+        @Default("0") @Range(min = 0, max = 1) double errorFeedback,
         @Default("1337") long seed) {
     private static final long FEW_ROUNDS = 200;
 
@@ -76,7 +81,9 @@ public record TrainingSettings(
                 epsilon,
                 weightDecay,
                 clipNorm,
-                seed);
+                seed,
+                wire,
+                errorFeedback);
     }
 
     /** Sequences per inner step over all workers. */

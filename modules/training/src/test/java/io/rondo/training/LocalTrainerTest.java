@@ -141,6 +141,49 @@ class LocalTrainerTest {
         }
     }
 
+    @Test
+    void errorFeedbackIsPartOfTheState() throws IOException {
+        float[] start;
+        float[] delta;
+        WorkerState state;
+        byte[] second;
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(WireFormat.E3M0, 1))) {
+            start = parameters(model);
+            delta = trainer.run(start, batches(), 0, 2, NOTHING).pseudoGradient();
+            assertThat(trainer.state().residual()).isEmpty();
+            assertThat(encode(trainer, delta)).isEqualTo(WireFormat.E3M0.encode(delta, 0, delta.length));
+            state = trainer.state();
+            second = encode(trainer, delta);
+        }
+        float[] sent = new float[delta.length];
+        WireFormat.E3M0.add(WireFormat.E3M0.encode(delta, 0, delta.length), 1, sent);
+        float[] lost = new float[delta.length];
+        PseudoGradient.subtract(delta, sent, lost);
+        assertThat(state.residual())
+                .hasValueSatisfying(residual -> assertThat(residual).isEqualTo(lost));
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(WireFormat.E3M0, 1))) {
+            trainer.restore(state);
+            assertThat(encode(trainer, delta)).isEqualTo(second).isNotEqualTo(encode(trainer, delta));
+        }
+    }
+
+    @Test
+    void withoutErrorFeedbackTheStateStaysSmall() throws IOException {
+        try (LanguageModel model = model(0);
+                LocalTrainer trainer = new LocalTrainer(model, settings(WireFormat.INT8, 0))) {
+            float[] delta =
+                    trainer.run(parameters(model), batches(), 0, 1, NOTHING).pseudoGradient();
+            assertThat(encode(trainer, delta)).isEqualTo(WireFormat.INT8.encode(delta, 0, delta.length));
+            assertThat(trainer.state().residual()).isEmpty();
+        }
+    }
+
+    private static byte[] encode(LocalTrainer trainer, float[] delta) {
+        return trainer.encode(delta, 0, delta.length);
+    }
+
     private float[] pseudoGradient(int parts) throws IOException {
         // A large epsilon keeps AdamW from blowing up rounding differences of gradients near 0.
         try (LanguageModel model = model(0);
@@ -176,6 +219,11 @@ class LocalTrainerTest {
 
     private static TransformerConfig config(double dropout) {
         return TransformerConfig.gpt2(64, LENGTH, 2, 2, 16, dropout);
+    }
+
+    private static LocalSettings settings(WireFormat wire, double feedback) {
+        return new LocalSettings(
+                100, 8, 1, 0.01, 0.01, 0, Schedule.CONSTANT, 0.9, 0.95, 1e-3, 0.1, 1, 7, wire, feedback);
     }
 
     private static LocalSettings settings(int accumulation, double rate) {

@@ -42,6 +42,15 @@ class TrainingSettingsTest {
     }
 
     @Test
+    void theWireIsTheWorkersToo() {
+        assertThat(load().local().wire()).isEqualTo(WireFormat.FP32);
+        LocalSettings local = load("wire=e3m0", "error-feedback=0.95").local();
+        assertThat(local.wire()).isEqualTo(WireFormat.E3M0);
+        assertThat(local.errorFeedback()).isEqualTo(0.95);
+        refuses("wire = fp4 is not known; it must be one of fp32, bf16, int8, e3m0", "wire=fp4");
+    }
+
+    @Test
     void settingsThatContradictEachOtherAreRefused() {
         refuses("accumulation = 3 must divide batch-size = 8 without remainder", "accumulation=3");
         refuses(

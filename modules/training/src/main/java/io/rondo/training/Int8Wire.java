@@ -1,0 +1,49 @@
+package io.rondo.training;
+
+import java.nio.ByteBuffer;
+
+/** {@link WireFormat#INT8}. */
+final class Int8Wire implements WireCodec {
+    private static final int BLOCK = 256;
+    private static final int LARGEST = 127;
+
+    @Override
+    public int bytes(int length) {
+        return length + (length + BLOCK - 1) / BLOCK * Float.BYTES;
+    }
+
+    @Override
+    public void encode(float[] values, int from, int length, ByteBuffer target) {
+        for (int done = 0; done < length; done += BLOCK) {
+            encodeBlock(values, from + done, Math.min(BLOCK, length - done), target);
+        }
+    }
+
+    private static void encodeBlock(float[] values, int from, int length, ByteBuffer target) {
+        float scale = scale(WireCodec.largest(values, from, length));
+        target.putFloat(scale);
+        for (int i = from; i < from + length; i++) {
+            // Of a NaN scale NaN, which becomes 0; so does everything if the scale is 0.
+            target.put((byte) (scale == 0 ? 0 : Math.rint((double) values[i] / scale)));
+        }
+    }
+
+    private static float scale(float largest) {
+        if (largest < SMALLEST) {
+            return 0;
+        }
+        float scale = largest / LARGEST;
+        return Float.isInfinite(LARGEST * scale) ? Math.nextDown(scale) : scale;
+    }
+
+    @Override
+    public void decode(ByteBuffer source, float[] target, int from, int length) {
+        for (int done = 0; done < length; done += BLOCK) {
+            float scale = source.getFloat();
+            int end = from + Math.min(done + BLOCK, length);
+            for (int i = from + done; i < end; i++) {
+                target[i] = source.get() * scale;
+            }
+        }
+    }
+}
