@@ -5,20 +5,16 @@ import io.rondo.kernels.Kernels;
 import io.rondo.model.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** AdamW's state of one worker: two moments of every parameter and the number of steps; see {@link AdamWStep}. */
-final class AdamW implements AutoCloseable {
+/** AdamW over all parameters of one worker; see {@link AdamWStep}. */
+final class AdamW implements InnerOptimizer {
     private final INDArray parameters;
     private final INDArray gradient;
-    private final INDArray firstMoment;
-    private final INDArray secondMoment;
+    private final Moments moments;
     private final Kernels kernels;
-    private final List<Kernels.Range> decayed = new ArrayList<>();
+    private final List<Kernels.Range> decayed;
     private final LocalSettings settings;
-    private long step;
 
     /**
      * @param parameters [1, P], changed in place
@@ -30,8 +26,13 @@ final class AdamW implements AutoCloseable {
         this.parameters = parameters;
         this.gradient = gradient;
         this.settings = settings;
-        this.firstMoment = Nd4j.zeros(DataType.FLOAT, 1, parameters.length());
-        this.secondMoment = Nd4j.zeros(DataType.FLOAT, 1, parameters.length());
+        this.moments = new Moments(kernels, parameters.length());
+        this.decayed = decayed(layout, 0);
+    }
+
+    /** The ranges that weight decay shrinks, counted from {@code origin}; tensors that follow each other are one. */
+    static List<Kernels.Range> decayed(List<Parameter> layout, long origin) {
+        List<Kernels.Range> ranges = new ArrayList<>();
         for (int i = 0; i < layout.size(); i++) {
             if (!layout.get(i).decayed()) {
                 continue;
@@ -41,56 +42,46 @@ final class AdamW implements AutoCloseable {
                 i++;
             }
             long to = layout.get(i).offset() + layout.get(i).length();
-            decayed.add(new Kernels.Range(from, to));
+            ranges.add(new Kernels.Range(from - origin, to - origin));
         }
+        return ranges;
     }
 
-    void restore(WorkerState state) {
-        write(state.firstMoment(), firstMoment);
-        write(state.secondMoment(), secondMoment);
-        step = state.step();
+    /** The {@code step}-th step as settings want it. */
+    static AdamWStep update(LocalSettings settings, double learningRate, long step, double gradientScale) {
+        return new AdamWStep(
+                learningRate,
+                settings.beta1(),
+                settings.beta2(),
+                settings.epsilon(),
+                settings.weightDecay(),
+                step,
+                gradientScale);
     }
 
-    WorkerState state() {
-        return new WorkerState(read(firstMoment), read(secondMoment), step);
+    @Override
+    public void restore(WorkerState state) {
+        moments.restore(state);
     }
 
-    /** Applies the gradient times {@code gradientScale}; the gradient may be overwritten. */
-    void step(double learningRate, double gradientScale) {
-        step++;
+    @Override
+    public WorkerState state() {
+        return moments.state();
+    }
+
+    @Override
+    public void step(double learningRate, double gradientScale) {
         kernels.adamW(
                 parameters,
                 gradient,
-                firstMoment,
-                secondMoment,
+                moments.first(),
+                moments.second(),
                 decayed,
-                new AdamWStep(
-                        learningRate,
-                        settings.beta1(),
-                        settings.beta2(),
-                        settings.epsilon(),
-                        settings.weightDecay(),
-                        step,
-                        gradientScale));
+                update(settings, learningRate, moments.nextStep(), gradientScale));
     }
 
     @Override
     public void close() {
-        firstMoment.close();
-        secondMoment.close();
-    }
-
-    private float[] read(INDArray moment) {
-        float[] values = new float[Math.toIntExact(moment.length())];
-        kernels.read(moment, values);
-        return values;
-    }
-
-    private void write(float[] values, INDArray moment) {
-        if (values.length != moment.length()) {
-            throw new IllegalArgumentException(
-                    "a worker's state of " + values.length + " values for a model of " + moment.length());
-        }
-        kernels.write(values, moment);
+        moments.close();
     }
 }

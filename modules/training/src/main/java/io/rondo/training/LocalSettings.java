@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param steps inner steps of the whole run, which the schedule is stretched over
  * @param minimumLearningRate where the schedule ends
  * @param clipNorm largest global norm of the gradient; 0 switches clipping off
+ * @param muonMomentum decay of Muon's momentum
  * @param wire how pseudo-gradients travel
  * @param errorFeedback share of what the wire takes away that is added to the next pseudo-gradient; 0 for none
  */
@@ -25,12 +26,14 @@ public record LocalSettings(
         double weightDecay,
         double clipNorm,
         long seed,
+        InnerOptimizerName optimizer,
+        double muonMomentum,
         WireFormat wire,
         double errorFeedback)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** With pseudo-gradients as they are. */
+    /** AdamW, and pseudo-gradients as they are. */
     public LocalSettings(
             long steps,
             int batchSize,
@@ -59,6 +62,8 @@ public record LocalSettings(
                 weightDecay,
                 clipNorm,
                 seed,
+                InnerOptimizerName.ADAMW,
+                0,
                 WireFormat.FP32,
                 0);
     }

@@ -11,10 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The inner loop of one worker: H steps of AdamW from the shared parameters. What it returns is a pure function of the
+ * The inner loop of one worker: H steps of the inner optimizer from the shared parameters. What it returns is a pure function of the
  * parameters, the state it was {@linkplain #restore restored} to, the settings, the batches and the steps; the same
  * inputs give the same bits. Not thread-safe; holds two vectors as long as the model beside the model's own two, and a
- * third if gradients are accumulated.
+ * third if gradients are accumulated; with error feedback one more, on the heap.
  */
 public final class LocalTrainer implements AutoCloseable {
     private final LanguageModel model;
@@ -22,7 +22,7 @@ public final class LocalTrainer implements AutoCloseable {
     private final LearningRateSchedule learningRates;
     private final Optional<INDArray> accumulated;
     private final INDArray gradient;
-    private final AdamW optimizer;
+    private final InnerOptimizer optimizer;
     private final int[] tokens;
     private final int[] labels;
     private Optional<float[]> residual = Optional.empty();
@@ -39,7 +39,8 @@ public final class LocalTrainer implements AutoCloseable {
             model.graph().initGradientsView(); // usually left to the first backward pass, but its place is needed here
         }
         this.gradient = accumulated.orElse(model.gradientVector());
-        this.optimizer = new AdamW(model.kernels(), model.parameterVector(), gradient, model.parameters(), settings);
+        this.optimizer =
+                InnerOptimizer.of(model.kernels(), model.parameterVector(), gradient, model.parameters(), settings);
         int batchTokens =
                 Math.multiplyExact(settings.batchSize(), model.config().sequenceLength());
         this.tokens = new int[batchTokens];

@@ -142,6 +142,40 @@ class LocalTrainerTest {
     }
 
     @Test
+    void muonLearnsTooAndItsBitsRepeat() throws IOException {
+        LocalResult first = muon(TransformerConfig.gpt2(64, LENGTH, 2, 2, 16, 0));
+        assertSame(muon(TransformerConfig.gpt2(64, LENGTH, 2, 2, 16, 0)), first);
+        assertThat(first.lossSum() / 40).isLessThan(Math.log(64) - 0.5);
+        LocalResult llama = muon(TransformerConfig.llama(64, LENGTH, 2, 2, 1, 16, 48, true));
+        assertThat(llama.lossSum() / 40).isLessThan(Math.log(64) - 0.5);
+    }
+
+    private LocalResult muon(TransformerConfig config) throws IOException {
+        LocalSettings settings = new LocalSettings(
+                100,
+                8,
+                1,
+                0.01,
+                0.01,
+                0,
+                Schedule.CONSTANT,
+                0.9,
+                0.95,
+                1e-3,
+                0.1,
+                1,
+                7,
+                InnerOptimizerName.MUON,
+                0.95,
+                WireFormat.FP32,
+                0);
+        try (LanguageModel model = LanguageModel.create(config, 7);
+                LocalTrainer trainer = new LocalTrainer(model, settings)) {
+            return trainer.run(parameters(model), batches(), 0, 40, NOTHING);
+        }
+    }
+
+    @Test
     void errorFeedbackIsPartOfTheState() throws IOException {
         float[] start;
         float[] delta;
@@ -223,7 +257,23 @@ class LocalTrainerTest {
 
     private static LocalSettings settings(WireFormat wire, double feedback) {
         return new LocalSettings(
-                100, 8, 1, 0.01, 0.01, 0, Schedule.CONSTANT, 0.9, 0.95, 1e-3, 0.1, 1, 7, wire, feedback);
+                100,
+                8,
+                1,
+                0.01,
+                0.01,
+                0,
+                Schedule.CONSTANT,
+                0.9,
+                0.95,
+                1e-3,
+                0.1,
+                1,
+                7,
+                InnerOptimizerName.ADAMW,
+                0.95,
+                wire,
+                feedback);
     }
 
     private static LocalSettings settings(int accumulation, double rate) {

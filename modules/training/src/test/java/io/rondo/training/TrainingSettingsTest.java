@@ -31,6 +31,23 @@ class TrainingSettingsTest {
     }
 
     @Test
+    void roundsMayGrowAndStartShort() {
+        RoundLengths lengths =
+                load("inner-steps-schedule=growing", "synchronous-steps=10").roundLengths();
+        assertThat(lengths).isEqualTo(new RoundLengths(1000, 10, 50, 1, InnerStepsSchedule.GROWING, 5));
+        assertThat(load("inner-steps-schedule=growing", "first-inner-steps=7")
+                        .roundLengths()
+                        .firstInnerSteps())
+                .isEqualTo(7);
+        assertThat(load("synchronous-steps=10").rounds()).isEqualTo(30);
+        refuses(
+                "first-inner-steps = 51 must not exceed inner-steps = 50",
+                "inner-steps-schedule=growing",
+                "first-inner-steps=51");
+        refuses("first-inner-steps = 5 needs inner-steps-schedule = growing", "first-inner-steps=5");
+    }
+
+    @Test
     void theOuterOptimizerFollowsWorkersAndRounds() {
         String many = "steps=100000";
         assertThat(load(many, "workers=1").outer()).isEqualTo(new OuterOptimizer(0.4, 0.9));
