@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.rounds.FixedSettings;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
@@ -26,7 +27,9 @@ final class RunDirectory {
     static final String TOKENIZER = ShardManifest.TOKENIZER_FILE;
 
     /** Other settings may change while a run goes on; these make it what it is. */
-    private static final List<String> FIXED = List.of("model", "training");
+    private static final String MODEL = "model";
+
+    private static final String TRAINING = "training";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,18 +75,20 @@ final class RunDirectory {
         // A setting that the Rondo which started the run did not know yet had the effect of its default.
         JsonNode defaults =
                 JSON.readTree(ConfigLoader.render(ConfigLoader.load(RondoSettings.class, Optional.empty(), List.of())));
-        for (String section : FIXED) {
-            for (Map.Entry<String, JsonNode> field : now.path(section).properties()) {
-                JsonNode kept = before.path(section).path(field.getKey());
-                JsonNode earlier = kept.isMissingNode() ? defaults.path(section).path(field.getKey()) : kept;
-                if (!earlier.equals(field.getValue())) {
-                    throw conflict(
-                            run,
-                            "was started with " + section + "." + field.getKey() + " = " + text(earlier) + ", not "
-                                    + text(field.getValue()));
-                }
+        for (Map.Entry<String, JsonNode> field : now.path(MODEL).properties()) {
+            JsonNode kept = before.path(MODEL).path(field.getKey());
+            JsonNode earlier = kept.isMissingNode() ? defaults.path(MODEL).path(field.getKey()) : kept;
+            if (!earlier.equals(field.getValue())) {
+                throw startedWith(run, MODEL + "." + field.getKey(), text(earlier), text(field.getValue()));
             }
         }
+        FixedSettings.between(before.path(TRAINING), now.path(TRAINING)).ifPresent(difference -> {
+            throw startedWith(run, TRAINING + "." + difference.key(), difference.before(), difference.now());
+        });
+    }
+
+    private static RondoException startedWith(FileStore run, String key, String before, String now) {
+        return conflict(run, "was started with " + key + " = " + before + ", not " + now);
     }
 
     private static String text(JsonNode value) {

@@ -2,6 +2,7 @@ package io.rondo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rondo.rounds.RoundCost;
 import io.rondo.rounds.RoundReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,6 @@ class TrainingProgressTest {
     }
 
     private static RoundReport report(long round, long step) {
-        return new RoundReport(round, step, 100 * step, 5.5, 1e-3, 1, 1, 3, 1234.4, 2, 0.1, 0.1);
+        return new RoundReport(round, step, 100 * step, 2, 5.5, 1e-3, 1, 1, 3, 1234.4, RoundCost.NONE);
     }
 }

@@ -207,12 +207,31 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /** {@link #parameters()} of a model of that shape, without making one. */
+    public static List<Parameter> layout(TransformerConfig config) {
+        List<TransformerLayer> layers = new ArrayList<>();
+        layers.add(new EmbeddingLayer(config));
+        for (int block = 0; block < config.layers(); block++) {
+            layers.add(new TransformerBlock(config, block));
+        }
+        layers.add(new LanguageModelHead(config));
+        return List.copyOf(layout(layers));
+    }
+
     private static List<Parameter> parameters(ComputationGraph graph) {
-        List<Parameter> found = new ArrayList<>();
-        long offset = 0;
+        List<TransformerLayer> layers = new ArrayList<>();
         // Deeplearning4j lays vertices out in topological order, which is the order of a chain's layers.
         for (Layer layer : graph.getLayers()) {
-            for (ParameterShape shape : ((TransformerLayer) layer.conf().getLayer()).parameterShapes()) {
+            layers.add((TransformerLayer) layer.conf().getLayer());
+        }
+        return layout(layers);
+    }
+
+    private static List<Parameter> layout(List<TransformerLayer> layers) {
+        List<Parameter> found = new ArrayList<>();
+        long offset = 0;
+        for (TransformerLayer layer : layers) {
+            for (ParameterShape shape : layer.parameterShapes()) {
                 found.add(new Parameter(shape.name(), shape.shape(), offset, shape.decayed()));
                 offset += shape.length();
             }

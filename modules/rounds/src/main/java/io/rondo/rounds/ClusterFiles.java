@@ -3,9 +3,11 @@ package io.rondo.rounds;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
 import java.io.Serializable;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.reflect.ClassTag;
 
 /**
  * Opens directories wherever a task runs, with the Hadoop settings of the driver: an executor by itself knows nothing of
@@ -15,8 +17,11 @@ record ClusterFiles(Broadcast<SerializableConfiguration> configuration) implemen
     private static final long serialVersionUID = 1L;
 
     /** To be {@linkplain #forget() forgotten} when no task needs it any more. */
-    static ClusterFiles of(JavaSparkContext spark) {
-        return new ClusterFiles(spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+    static ClusterFiles of(SparkSession session) {
+        SparkContext spark = session.sparkContext();
+        return new ClusterFiles(spark.broadcast(
+                new SerializableConfiguration(spark.hadoopConfiguration()),
+                ClassTag.apply(SerializableConfiguration.class)));
     }
 
     FileStore at(String uri) {

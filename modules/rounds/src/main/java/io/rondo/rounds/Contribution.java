@@ -3,25 +3,24 @@ package io.rondo.rounds;
 import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.config.ExitCode;
 
-/**
- * What comes back from the workers of a round. Reports travel through the same shuffle as the chunks, since a second
- * action on the workers' stage might compute it a second time.
- */
+/** What a worker gives to the shuffle of a round. */
 sealed interface Contribution {
     /**
-     * A part of a pseudo-gradient, of one worker before the reduction and of their mean after it.
+     * A part of a worker's pseudo-gradient as it travels.
      *
-     * @param chunk its values start at index {@code chunk · chunkLength}
+     * @param chunk of the {@link ChunkLayout}
      */
     @SuppressWarnings("ArrayRecordComponent") // megabytes: handed over, never copied or compared
-    record DeltaChunk(int chunk, float[] values) implements Contribution {}
+    record EncodedChunk(int worker, int chunk, byte[] values) implements Contribution {}
 
     /**
      * A worker is done.
      *
      * @param executor where Spark should send the worker next, since its state is cached there
      * @param state durable when this is sent
-     * @param stateSeconds reading and writing the state
+     * @param lossSum of the steps' mean losses in nats per token
+     * @param gradientNormSum of the steps' gradient norms before clipping
+     * @param pseudoGradientNorm before it was encoded
      */
     record WorkerReport(
             int worker,
@@ -29,10 +28,10 @@ sealed interface Contribution {
             CheckpointFile state,
             double lossSum,
             double gradientNormSum,
-            double computeSeconds,
-            double stateSeconds)
+            double pseudoGradientNorm,
+            WorkerCost cost)
             implements Contribution {}
 
-    /** A worker failed in a way that would repeat itself, so the run has to end with this sentence. */
-    record WorkerFailure(int worker, ExitCode exitCode, String sentence) implements Contribution {}
+    /** A worker failed in a way that would repeat itself; what it means for the round is the driver's to say. */
+    record WorkerFailure(int worker, String executor, ExitCode exitCode, String sentence) implements Contribution {}
 }

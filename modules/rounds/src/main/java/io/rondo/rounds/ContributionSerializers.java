@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.config.ExitCode;
-import io.rondo.rounds.Contribution.DeltaChunk;
+import io.rondo.rounds.Contribution.EncodedChunk;
 import io.rondo.rounds.Contribution.WorkerFailure;
 import io.rondo.rounds.Contribution.WorkerReport;
 
@@ -14,17 +14,18 @@ import io.rondo.rounds.Contribution.WorkerReport;
 final class ContributionSerializers {
     private ContributionSerializers() {}
 
-    static final class OfDeltaChunk extends Serializer<DeltaChunk> {
+    static final class OfEncodedChunk extends Serializer<EncodedChunk> {
         @Override
-        public void write(Kryo kryo, Output output, DeltaChunk chunk) {
+        public void write(Kryo kryo, Output output, EncodedChunk chunk) {
+            output.writeInt(chunk.worker());
             output.writeInt(chunk.chunk());
             output.writeInt(chunk.values().length);
-            output.writeFloats(chunk.values());
+            output.writeBytes(chunk.values());
         }
 
         @Override
-        public DeltaChunk read(Kryo kryo, Input input, Class<DeltaChunk> type) {
-            return new DeltaChunk(input.readInt(), input.readFloats(input.readInt()));
+        public EncodedChunk read(Kryo kryo, Input input, Class<EncodedChunk> type) {
+            return new EncodedChunk(input.readInt(), input.readInt(), input.readBytes(input.readInt()));
         }
     }
 
@@ -38,8 +39,16 @@ final class ContributionSerializers {
             output.writeString(report.state().sha256());
             output.writeDouble(report.lossSum());
             output.writeDouble(report.gradientNormSum());
-            output.writeDouble(report.computeSeconds());
-            output.writeDouble(report.stateSeconds());
+            output.writeDouble(report.pseudoGradientNorm());
+            WorkerCost cost = report.cost();
+            output.writeDouble(cost.parameterSeconds());
+            output.writeDouble(cost.restoreSeconds());
+            output.writeDouble(cost.computeSeconds());
+            output.writeDouble(cost.encodeSeconds());
+            output.writeDouble(cost.shuffleSeconds());
+            output.writeDouble(cost.stateSeconds());
+            output.writeLong(cost.parameterBytes());
+            output.writeLong(cost.contributionBytes());
         }
 
         @Override
@@ -51,7 +60,15 @@ final class ContributionSerializers {
                     input.readDouble(),
                     input.readDouble(),
                     input.readDouble(),
-                    input.readDouble());
+                    new WorkerCost(
+                            input.readDouble(),
+                            input.readDouble(),
+                            input.readDouble(),
+                            input.readDouble(),
+                            input.readDouble(),
+                            input.readDouble(),
+                            input.readLong(),
+                            input.readLong()));
         }
     }
 
@@ -59,13 +76,15 @@ final class ContributionSerializers {
         @Override
         public void write(Kryo kryo, Output output, WorkerFailure failure) {
             output.writeInt(failure.worker());
+            output.writeString(failure.executor());
             output.writeString(failure.exitCode().name());
             output.writeString(failure.sentence());
         }
 
         @Override
         public WorkerFailure read(Kryo kryo, Input input, Class<WorkerFailure> type) {
-            return new WorkerFailure(input.readInt(), ExitCode.valueOf(input.readString()), input.readString());
+            return new WorkerFailure(
+                    input.readInt(), input.readString(), ExitCode.valueOf(input.readString()), input.readString());
         }
     }
 }

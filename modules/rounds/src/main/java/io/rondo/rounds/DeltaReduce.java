@@ -1,61 +1,77 @@
 package io.rondo.rounds;
 
-import io.rondo.rounds.Contribution.DeltaChunk;
+import io.rondo.rounds.Contribution.EncodedChunk;
 import io.rondo.training.PseudoGradient;
+import io.rondo.training.WireFormat;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
 import scala.Tuple2;
 
 /**
- * Stage B of a round: the mean of each chunk over all workers, added up in ascending order of the worker, so that the
- * sum does not depend on who came first. Holds one chunk's sum at a time; reports pass through.
+ * Stage B of a round: the mean of each chunk over the workers, added up in ascending order of the worker, so that the
+ * sum does not depend on who came first. Sums are float32 whatever the values travelled as.
  */
-final class DeltaReduce implements FlatMapFunction<Iterator<Tuple2<Long, Contribution>>, Contribution> {
+final class DeltaReduce implements Function2<Integer, Iterator<Tuple2<Integer, Contribution>>, Iterator<MeanChunk>> {
     private static final long serialVersionUID = 1L;
-    private final int workers;
+    private final ChunkLayout layout;
+    private final ByChunk partitions;
+    private final WireFormat wire;
+    private final int[] workers;
 
-    DeltaReduce(int workers) {
-        this.workers = workers;
+    /** @param workers whose contributions count, ascending */
+    DeltaReduce(ChunkLayout layout, ByChunk partitions, WireFormat wire, List<Integer> workers) {
+        this.layout = layout;
+        this.partitions = partitions;
+        this.wire = wire;
+        this.workers = workers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** @param sorted by {@link ContributionKey} */
+    /** @param contributions of one worker after the other, each by ascending chunk */
     @Override
-    public Iterator<Contribution> call(Iterator<Tuple2<Long, Contribution>> sorted) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return sorted.hasNext();
-            }
-
-            @Override
-            public Contribution next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
+    public Iterator<MeanChunk> call(Integer partition, Iterator<Tuple2<Integer, Contribution>> contributions) {
+        if (partition == 0) {
+            throw new IllegalStateException("the partition of the reports has nothing to be reduced");
+        }
+        int first = partitions.firstChunk(partition);
+        int end = partitions.endChunk(partition);
+        List<float[]> sums = new ArrayList<>();
+        for (int worker : workers) {
+            for (int chunk = first; chunk < end; chunk++) {
+                byte[] encoded = next(contributions, worker, chunk);
+                if (worker == workers[0]) {
+                    float[] sum = new float[layout.length(chunk)];
+                    wire.decode(encoded, sum, 0, sum.length);
+                    sums.add(sum);
+                } else {
+                    wire.add(encoded, 1, sums.get(chunk - first));
                 }
-                Tuple2<Long, Contribution> first = sorted.next();
-                return first._2() instanceof DeltaChunk chunk ? mean(first._1(), chunk, sorted) : first._2();
             }
-        };
+        }
+        if (contributions.hasNext()) {
+            throw new IllegalStateException("the shuffle brought more than the chunks of all workers");
+        }
+        List<MeanChunk> means = new ArrayList<>();
+        for (int chunk = first; chunk < end; chunk++) {
+            PseudoGradient.divide(sums.get(chunk - first), workers.length);
+            means.add(new MeanChunk(chunk, sums.get(chunk - first)));
+        }
+        return means.iterator();
     }
 
-    private DeltaChunk mean(long firstKey, DeltaChunk first, Iterator<Tuple2<Long, Contribution>> sorted) {
-        requireKey(firstKey, first.chunk(), 0);
-        float[] sum = first.values().clone();
-        for (int worker = 1; worker < workers; worker++) {
-            Tuple2<Long, Contribution> next = sorted.next();
-            requireKey(next._1(), first.chunk(), worker);
-            PseudoGradient.add(sum, ((DeltaChunk) next._2()).values());
+    private static byte[] next(Iterator<Tuple2<Integer, Contribution>> contributions, int worker, int chunk) {
+        String missing = "chunk " + chunk + " of worker " + worker + " is missing";
+        if (!contributions.hasNext()) {
+            throw new IllegalStateException(missing);
         }
-        PseudoGradient.divide(sum, workers);
-        return new DeltaChunk(first.chunk(), sum);
-    }
-
-    private static void requireKey(long actual, int chunk, int worker) {
-        if (actual != ContributionKey.ofChunk(chunk, worker)) {
-            throw new IllegalStateException("chunk " + chunk + " of worker " + worker + " is missing; chunk "
-                    + (ContributionKey.group(actual) - 1) + " of worker " + ContributionKey.worker(actual)
-                    + " came in its place");
+        Contribution came = contributions.next()._2();
+        if (came instanceof EncodedChunk encoded && encoded.worker() == worker && encoded.chunk() == chunk) {
+            return encoded.values();
         }
+        throw new IllegalStateException(missing
+                + (came instanceof EncodedChunk other
+                        ? "; chunk " + other.chunk() + " of worker " + other.worker() + " came in its place"
+                        : ""));
     }
 }

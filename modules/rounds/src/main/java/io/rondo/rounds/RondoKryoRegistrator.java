@@ -1,7 +1,7 @@
 package io.rondo.rounds;
 
 import com.esotericsoftware.kryo.Kryo;
-import io.rondo.rounds.Contribution.DeltaChunk;
+import io.rondo.rounds.Contribution.EncodedChunk;
 import io.rondo.rounds.Contribution.WorkerFailure;
 import io.rondo.rounds.Contribution.WorkerReport;
 import java.util.List;
@@ -16,12 +16,16 @@ public final class RondoKryoRegistrator implements KryoRegistrator {
 
     @Override
     public void registerClasses(Kryo kryo) {
-        kryo.register(DeltaChunk.class, new ContributionSerializers.OfDeltaChunk());
+        kryo.register(EncodedChunk.class, new ContributionSerializers.OfEncodedChunk());
         kryo.register(WorkerReport.class, new ContributionSerializers.OfWorkerReport());
         kryo.register(WorkerFailure.class, new ContributionSerializers.OfWorkerFailure());
         kryo.register(Integer[].class); // the numbers of the workers
+        kryo.register(MeanChunk.class, new RoundSerializers.OfMeanChunk());
+        kryo.register(MeanChunk[].class);
+        kryo.register(StoredVector.Segment.class, new RoundSerializers.OfSegment());
+        kryo.register(StoredVector.Segment[].class);
+        kryo.register(OuterStepTask.Part.class, new RoundSerializers.OfPart());
         kryo.register(Object[].class);
-        kryo.register(Contribution[].class);
         prepareClasses().forEach(kryo::register);
     }
 

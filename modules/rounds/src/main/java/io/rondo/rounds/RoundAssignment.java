@@ -2,7 +2,6 @@ package io.rondo.rounds;
 
 import io.rondo.training.LocalSettings;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * What the workers of one round are told, beside the parameters; the same for all of them.
@@ -15,8 +14,7 @@ import java.util.List;
  * @param round counted from 1
  * @param firstStep inner steps of the run before this round
  * @param steps inner steps in this round
- * @param chunkLength values per chunk of a pseudo-gradient
- * @param previousStates after the round before; the index is the worker; empty in the first round
+ * @param layout of the pseudo-gradient
  */
 record RoundAssignment(
         String session,
@@ -30,8 +28,7 @@ record RoundAssignment(
         long round,
         long firstStep,
         int steps,
-        int chunkLength,
-        List<WorkerStateReference> previousStates)
+        ChunkLayout layout)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -2,135 +2,118 @@ package io.rondo.rounds;
 
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
-import io.rondo.rounds.Contribution.DeltaChunk;
-import io.rondo.rounds.Contribution.WorkerFailure;
 import io.rondo.rounds.Contribution.WorkerReport;
-import java.util.Comparator;
+import io.rondo.training.OuterOptimizer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
-import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
-/** A round as one Spark job: parameters out, workers train, the mean of their pseudo-gradients back. */
+/** A round on Spark: parameters out, workers train, the mean of their pseudo-gradients comes in, chunk by chunk. */
 final class RoundJob implements AutoCloseable {
-    /** 4 MiB: small enough for the shuffle to spread, large enough to be cheap. */
-    static final int MOST_CHUNK_VALUES = 1 << 20;
-
-    private final JavaSparkContext spark;
+    private final SparkContext spark;
     private final ClusterFiles files;
 
     RoundJob(SparkSession session) {
-        this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-        this.files = ClusterFiles.of(spark);
+        this.spark = session.sparkContext();
+        this.files = ClusterFiles.of(session);
     }
 
     /**
      * What a round gave.
      *
-     * @param pseudoGradient mean over the workers, one value per parameter
+     * @param step the next state of the outer optimizer
      * @param reports one per worker, ascending
      */
-    @SuppressWarnings("ArrayRecordComponent") // as large as the model: handed over, never copied or compared
-    record Outcome(float[] pseudoGradient, List<WorkerReport> reports) {}
+    record Outcome(OuterState.Step step, List<WorkerReport> reports, RoundTimes times) {}
 
-    /** So many values per chunk that every worker has something to reduce. */
-    static int chunkLength(int parameters, int workers) {
-        return Math.min(MOST_CHUNK_VALUES, ceilingOfDivision(parameters, workers));
-    }
-
-    static int ceilingOfDivision(int number, int divisor) {
-        return Math.toIntExact(((long) number + divisor - 1) / divisor);
+    ClusterFiles files() {
+        return files;
     }
 
     /**
      * Trains one round.
      *
-     * @param places the executor that each worker should go to, in Spark's notation; no place if empty
+     * @param starts the workers, ascending
+     * @param places by worker, the executor that it should go to; no place if empty
      * @throws RondoException if training diverged, data is damaged or the cluster could not do it
      */
-    Outcome run(RoundAssignment assignment, float[] parameters, List<List<String>> places) {
-        int chunks = ceilingOfDivision(parameters.length, assignment.chunkLength());
-        int reducers = Math.min(chunks, assignment.workers());
-        spark.sc().setJobDescription("Round " + assignment.round());
-        Broadcast<float[]> shared = spark.broadcast(parameters);
-        try {
-            List<Contribution> contributions = workers(places)
-                    .flatMapToPair(new WorkerTask(assignment, files, shared))
-                    .repartitionAndSortWithinPartitions(new ContributionKey.ByChunk(reducers))
-                    .mapPartitions(new DeltaReduce(assignment.workers()))
-                    .collect();
-            return outcome(contributions, assignment, parameters.length);
+    Outcome run(
+            RoundAssignment assignment,
+            OuterState state,
+            OuterOptimizer outer,
+            List<WorkerStart> starts,
+            List<List<String>> places) {
+        spark.setJobDescription("Round " + assignment.round());
+        RoundContext context = new RoundContext(spark, files, assignment.run(), assignment.round());
+        ByChunk partitioner =
+                new ByChunk(assignment.layout(), assignment.layout().tasks(starts.size()));
+        List<WorkerJob> jobs = new ArrayList<>();
+        long began = System.nanoTime();
+        try (OuterState.Offer offer = state.offer(context)) {
+            long offered = System.nanoTime();
+            BlockingQueue<WorkerJob> ended = new LinkedBlockingQueue<>();
+            for (WorkerStart start : starts) {
+                WorkerTask task = new WorkerTask(assignment, start, files, offer.source());
+                List<String> wishes = places.get(start.worker());
+                jobs.add(WorkerJob.start(spark, start.worker(), task, wishes, partitioner, ended::add));
+            }
+            List<WorkerReport> reports = reports(jobs, ended);
+            long trained = System.nanoTime();
+            OuterState.Step step = state.step(context, outer, means(assignment, jobs, partitioner), partitioner);
+            return new Outcome(step, reports, new RoundTimes(began, offered, trained, System.nanoTime()));
         } catch (Exception failure) {
             throw explained(failure, assignment.round());
         } finally {
-            shared.destroy();
+            jobs.forEach(WorkerJob::discard);
         }
     }
 
-    /** One partition per worker, in order. */
-    private JavaRDD<Integer> workers(List<List<String>> places) {
-        List<Tuple2<Integer, Seq<String>>> numbered = IntStream.range(0, places.size())
-                .mapToObj(worker -> new Tuple2<>(
-                        worker, CollectionConverters.asScala(places.get(worker)).toSeq()))
-                .toList();
-        ClassTag<Integer> integers = ClassTag.apply(Integer.class);
-        RDD<Integer> workers =
-                spark.sc().makeRDD(CollectionConverters.asScala(numbered).toSeq(), integers);
-        return new JavaRDD<>(workers, integers);
+    private static List<WorkerReport> reports(List<WorkerJob> jobs, BlockingQueue<WorkerJob> ended)
+            throws InterruptedException, ExecutionException {
+        for (int i = 0; i < jobs.size(); i++) {
+            WorkerJob job = ended.take();
+            if (job.failure().isPresent()) {
+                throw new ExecutionException(job.failure().get());
+            }
+        }
+        for (WorkerJob job : jobs) {
+            job.refusal().ifPresent(failure -> {
+                throw new RondoException(failure.exitCode(), failure.sentence());
+            });
+        }
+        return jobs.stream().map(job -> job.report().orElseThrow()).toList();
+    }
+
+    /** Contributions of one worker after the other, since the partitions of a union of like-partitioned RDDs are joined. */
+    private RDD<MeanChunk> means(RoundAssignment assignment, List<WorkerJob> accepted, ByChunk partitioner) {
+        List<RDD<Tuple2<Integer, Contribution>>> contributions =
+                accepted.stream().map(WorkerJob::contributions).toList();
+        ClassTag<Tuple2<Integer, Contribution>> pairs = ClassTag.apply(Tuple2.class);
+        RDD<Tuple2<Integer, Contribution>> joined =
+                spark.union(CollectionConverters.asScala(contributions).toSeq(), pairs);
+        DeltaReduce reduce = new DeltaReduce(
+                assignment.layout(),
+                partitioner,
+                assignment.training().wire(),
+                accepted.stream().map(WorkerJob::worker).toList());
+        return new JavaRDD<>(joined, pairs)
+                .mapPartitionsWithIndex(reduce, false)
+                .rdd();
     }
 
     /** Ends what all rounds have shared. */
     @Override
     public void close() {
         files.forget();
-    }
-
-    private static Outcome outcome(List<Contribution> contributions, RoundAssignment assignment, int parameters) {
-        contributions.stream()
-                .filter(WorkerFailure.class::isInstance)
-                .map(WorkerFailure.class::cast)
-                .min(Comparator.comparingInt(WorkerFailure::worker))
-                .ifPresent(failure -> {
-                    throw new RondoException(failure.exitCode(), failure.sentence());
-                });
-        WorkerReport[] reports = new WorkerReport[assignment.workers()];
-        float[] pseudoGradient = new float[parameters];
-        boolean[] chunkCame = new boolean[ceilingOfDivision(parameters, assignment.chunkLength())];
-        for (Contribution contribution : contributions) {
-            if (contribution instanceof WorkerReport report) {
-                require(reports[report.worker()] == null, "two reports of worker " + report.worker());
-                reports[report.worker()] = report;
-            } else if (contribution instanceof DeltaChunk chunk) {
-                require(!chunkCame[chunk.chunk()], "chunk " + chunk.chunk() + " twice");
-                chunkCame[chunk.chunk()] = true;
-                System.arraycopy(
-                        chunk.values(),
-                        0,
-                        pseudoGradient,
-                        chunk.chunk() * assignment.chunkLength(),
-                        chunk.values().length);
-            }
-        }
-        for (int chunk = 0; chunk < chunkCame.length; chunk++) {
-            require(chunkCame[chunk], "no chunk " + chunk);
-        }
-        for (int worker = 0; worker < reports.length; worker++) {
-            require(reports[worker] != null, "no report of worker " + worker);
-        }
-        return new Outcome(pseudoGradient, List.of(reports));
-    }
-
-    private static void require(boolean complete, String otherwise) {
-        if (!complete) {
-            throw new IllegalStateException("the round brought back " + otherwise);
-        }
     }
 
     /** Spark's exceptions are checked ones that its Java signatures hide, hence the general type. */

@@ -6,42 +6,38 @@ package io.rondo.rounds;
  * @param round counted from 1
  * @param step finished inner steps of each worker
  * @param tokens trained on in the whole run so far, over all workers
+ * @param workers whose pseudo-gradients were averaged
  * @param trainingLoss mean over the round's steps and workers in nats per token
  * @param learningRate of the round's last inner step
  * @param gradientNorm mean over steps and workers, before clipping
  * @param pseudoGradientNorm of the mean over workers
  * @param seconds wall time of the whole round
  * @param tokensPerSecond of this round, over all workers
- * @param computeSeconds inner steps of the slowest worker
- * @param stateSeconds reading and writing the state of the slowest worker
- * @param checkpointSeconds writing the checkpoint's files; 0 if there was none
  */
 public record RoundReport(
         long round,
         long step,
         long tokens,
+        int workers,
         double trainingLoss,
         double learningRate,
         double gradientNorm,
         double pseudoGradientNorm,
         double seconds,
         double tokensPerSecond,
-        double computeSeconds,
-        double stateSeconds,
-        double checkpointSeconds) {
+        RoundCost cost) {
     RoundReport withCheckpoint(double wholeSeconds, double writingSeconds) {
         return new RoundReport(
                 round,
                 step,
                 tokens,
+                workers,
                 trainingLoss,
                 learningRate,
                 gradientNorm,
                 pseudoGradientNorm,
                 wholeSeconds,
                 tokensPerSecond * seconds / wholeSeconds,
-                computeSeconds,
-                stateSeconds,
-                writingSeconds);
+                cost.withCheckpoint(writingSeconds));
     }
 }

@@ -7,15 +7,11 @@ import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.checkpoint.OnDamage;
 import io.rondo.checkpoint.Progress;
 import io.rondo.checkpoint.Provenance;
-import io.rondo.checkpoint.SafetensorsReader;
-import io.rondo.checkpoint.Tensor;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.Parameter;
 import io.rondo.storage.FileStore;
-import io.rondo.training.ParameterChecksum;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +20,6 @@ import java.util.stream.Collectors;
 
 /** The checkpoints of one run, to and from {@link RunState}. */
 final class RunCheckpoints {
-    /** The outer optimizer's momentum, one flat vector. */
-    static final String MOMENTUM = "momentum";
-
     private final FileStore run;
     private final TrainingPlan plan;
     private final Provenance provenance;
@@ -51,41 +44,13 @@ final class RunCheckpoints {
         return newest;
     }
 
-    /** Reads a checkpoint. */
-    RunState load(CheckpointManifest manifest, List<Parameter> layout, int parameterCount) throws IOException {
-        float[] parameters = new float[parameterCount];
-        try (SafetensorsReader model = store.openModel(manifest)) {
-            for (Parameter parameter : layout) {
-                long[] shape = model.shape(parameter.name());
-                if (!Arrays.stream(shape).boxed().toList().equals(parameter.shape())) {
-                    throw new RondoException(
-                            ExitCode.BAD_DATA,
-                            "checkpoint " + manifest.generation() + " of " + run.root() + " holds " + parameter.name()
-                                    + " in the shape " + Arrays.toString(shape) + "; expected " + parameter.shape());
-                }
-                model.read(
-                        parameter.name(),
-                        0,
-                        parameters,
-                        Math.toIntExact(parameter.offset()),
-                        Math.toIntExact(parameter.length()));
-            }
-        }
-        float[] velocity;
-        try (SafetensorsReader outer = store.openOuter(manifest)) {
-            velocity = outer.read(MOMENTUM);
-        }
-        if (!ParameterChecksum.of(parameters).equals(manifest.parameterChecksum())
-                || velocity.length != parameterCount) {
-            throw new RondoException(
-                    ExitCode.BAD_DATA,
-                    "checkpoint " + manifest.generation() + " of " + run.root()
-                            + " does not hold the parameters that its manifest names");
-        }
+    /** Reads a checkpoint; sharded vectors stay in its files. */
+    RunState load(CheckpointManifest manifest, List<Parameter> layout) throws IOException {
+        OuterState outer = new CheckpointVectors(run, store, layout)
+                .read(manifest, plan.training().outerState());
         Progress progress = manifest.progress();
         return new RunState(
-                parameters,
-                velocity,
+                outer,
                 progress.round(),
                 progress.step(),
                 progress.tokens(),
@@ -97,37 +62,36 @@ final class RunCheckpoints {
     void save(RunState state, List<Parameter> layout, Runnable beforeCommit) throws IOException {
         List<Long> generations = store.generations();
         long generation = generations.isEmpty() ? 1 : generations.get(generations.size() - 1) + 1;
-        List<Tensor> model = layout.stream()
-                .map(parameter -> Tensor.of(
-                        parameter.name(),
-                        parameter.shape().stream().mapToLong(Long::longValue).toArray(),
-                        state.parameters(),
-                        Math.toIntExact(parameter.offset())))
-                .toList();
-        Tensor momentum = Tensor.of(MOMENTUM, new long[] {state.velocity().length}, state.velocity(), 0);
-        CheckpointDraft draft = new CheckpointDraft(
-                new Progress(
-                        generation,
-                        state.round(),
-                        state.step(),
-                        state.tokens(),
-                        plan.training().workers(),
-                        plan.training().seed(),
-                        state.trainingLoss()),
-                provenance,
-                ParameterChecksum.of(state.parameters()),
-                Map.of(CheckpointStore.MODEL, model, CheckpointStore.OUTER, List.of(momentum)),
-                state.workers().stream()
-                        .map(worker -> new CheckpointFile(worker.path(), worker.length(), worker.sha256()))
-                        .toList());
-        store.save(draft, beforeCommit);
+        CheckpointVectors vectors = new CheckpointVectors(run, store, layout);
+        try (OuterState.Vectors values = state.outer().open(run)) {
+            CheckpointDraft draft = new CheckpointDraft(
+                    new Progress(
+                            generation,
+                            state.round(),
+                            state.step(),
+                            state.tokens(),
+                            plan.training().workers(),
+                            plan.training().seed(),
+                            state.trainingLoss()),
+                    provenance,
+                    vectors.checksum(state.outer()),
+                    Map.of(CheckpointStore.MODEL, vectors.model(values), CheckpointStore.OUTER, vectors.outer(values)),
+                    state.workers().stream()
+                            .map(worker -> new CheckpointFile(worker.path(), worker.length(), worker.sha256()))
+                            .toList());
+            store.save(draft, beforeCommit);
+        }
         store.retain(plan.checkpoint().keepLast());
+    }
+
+    /** SHA-256 of the shared parameters; see {@link io.rondo.training.ParameterChecksum}. */
+    String checksum(RunState state, List<Parameter> layout) throws IOException {
+        return new CheckpointVectors(run, store, layout).checksum(state.outer());
     }
 
     /** Removes what earlier rounds and failed attempts have left; what the next round needs stays. */
     void removeLeftOvers(RunState state) throws IOException {
-        Set<String> needed =
-                state.workers().stream().map(WorkerStateReference::path).collect(Collectors.toSet());
+        Set<String> needed = state.files().collect(Collectors.toSet());
         store.collectOrphans(needed);
     }
 }

@@ -58,11 +58,12 @@ final class RunIdentity {
     static void requireSame(String run, CheckpointManifest checkpoint, Provenance now) {
         Provenance before = checkpoint.provenance();
         requireSame(run, "model.", object(before.modelConfig()), object(now.modelConfig()));
-        requireSame(
-                run,
-                "training.",
-                object(before.settings()).path(TRAINING),
-                object(now.settings()).path(TRAINING));
+        FixedSettings.between(
+                        object(before.settings()).path(TRAINING),
+                        object(now.settings()).path(TRAINING))
+                .ifPresent(difference -> {
+                    throw conflict(run, "training." + difference.key() + " = " + difference.before(), difference.now());
+                });
         if (!before.datasetFingerprint().equals(now.datasetFingerprint())) {
             throw conflict(
                     run, "the dataset with the fingerprint " + before.datasetFingerprint(), now.datasetFingerprint());

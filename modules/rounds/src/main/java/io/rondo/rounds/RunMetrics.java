@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
@@ -16,13 +17,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * {@code metrics.jsonl} of a run: one JSON object per round, each with the version of its format. File systems like HDFS
+ * {@code metrics.jsonl} of a run: one JSON object per round, each with the version of its format. Lines of older versions stay as they are. File systems like HDFS
  * cannot replace a part of a file, so it is written anew beside itself and then takes the place; what a crash leaves of
  * that is either the old file or a whole new one.
  */
 final class RunMetrics {
     static final String FILE = "metrics.jsonl";
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
+    private static final int OLDEST_VERSION = 1;
 
     private static final String NEXT = ".metrics.jsonl-";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,17 +73,31 @@ final class RunMetrics {
                 .put("round", report.round())
                 .put("step", report.step())
                 .put("tokens", report.tokens())
+                .put("workers", report.workers())
                 .put("trainingLoss", report.trainingLoss())
                 .put("learningRate", report.learningRate())
                 .put("gradientNorm", report.gradientNorm())
                 .put("pseudoGradientNorm", report.pseudoGradientNorm())
                 .put("seconds", report.seconds())
                 .put("tokensPerSecond", report.tokensPerSecond())
-                .put("computeSeconds", report.computeSeconds())
-                .put("stateSeconds", report.stateSeconds())
-                .put("checkpointSeconds", report.checkpointSeconds())
+                .setAll(costs(report.cost()))
                 .toString());
         write();
+    }
+
+    private static ObjectNode costs(RoundCost cost) {
+        return JSON.createObjectNode()
+                .put("schedulingSeconds", cost.scheduling())
+                .put("broadcastSeconds", cost.broadcast())
+                .put("restoreSeconds", cost.restore())
+                .put("computeSeconds", cost.compute())
+                .put("encodeSeconds", cost.encode())
+                .put("shuffleSeconds", cost.shuffle())
+                .put("stateSeconds", cost.state())
+                .put("outerStepSeconds", cost.outerStep())
+                .put("checkpointSeconds", cost.checkpoint())
+                .put("parameterBytes", cost.parameterBytes())
+                .put("contributionBytes", cost.contributionBytes());
     }
 
     private void write() throws IOException {
@@ -99,7 +115,8 @@ final class RunMetrics {
     private static Optional<Long> round(String line) {
         try {
             JsonNode json = JSON.readTree(line);
-            return json.path("formatVersion").asInt() == FORMAT_VERSION
+            int version = json.path("formatVersion").asInt();
+            return version >= OLDEST_VERSION && version <= FORMAT_VERSION
                     ? Optional.of(json.path("round").asLong())
                     : Optional.empty();
         } catch (JsonProcessingException torn) {

@@ -13,8 +13,6 @@ import io.rondo.storage.HadoopFileStore;
 import io.rondo.storage.RunLease;
 import io.rondo.training.LearningRateSchedule;
 import io.rondo.training.OuterOptimizer;
-import io.rondo.training.ParameterChecksum;
-import io.rondo.training.PseudoGradient;
 import io.rondo.training.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,28 +90,35 @@ public final class TrainingRounds {
         if (newest.isPresent() && newest.get().progress().step() >= training.steps()) {
             return complete(newest.get());
         }
-        List<Parameter> layout;
-        RunState state;
-        try (LanguageModel model = WorkerComputation.of(plan.compute()).create(plan.model(), training.seed())) {
-            LOG.info("Computing with {}", WorkerComputation.describe(model.kernels()));
-            layout = model.parameters();
-            float[] parameters = new float[model.parameterCount()];
-            model.copyParameters(parameters);
-            state = newest.isEmpty()
-                    ? RunState.initial(parameters)
-                    : checkpoints.load(newest.get(), layout, parameters.length);
-        }
-        newest.ifPresent(from -> LOG.info(
-                "Continuing {} after round {} (checkpoint {})",
-                run.root(),
-                from.progress().round(),
-                from.generation()));
-        checkpoints.removeLeftOvers(state);
+        List<Parameter> layout = LanguageModel.layout(plan.model());
         try (RoundJob job = new RoundJob(spark)) {
+            RunState state = newest.isEmpty() ? RunState.initial(initial(job)) : checkpoints.load(newest.get(), layout);
+            newest.ifPresent(from -> LOG.info(
+                    "Continuing {} after round {} (checkpoint {})",
+                    run.root(),
+                    from.progress().round(),
+                    from.generation()));
+            checkpoints.removeLeftOvers(state);
             return train(job, state, layout, checkpoints, manifest.fingerprint());
         } finally {
             WorkerSeats.ofThisJvm().close(session);
+            ParameterCache.ofThisJvm().forget();
         }
+    }
+
+    /** The state before the first round. */
+    private OuterState initial(RoundJob job) {
+        return switch (training.outerState()) {
+            case DRIVER -> {
+                try (LanguageModel model = WorkerComputation.of(plan.compute()).create(plan.model(), training.seed())) {
+                    LOG.info("Computing with {}", WorkerComputation.describe(model.kernels()));
+                    float[] parameters = new float[model.parameterCount()];
+                    model.copyParameters(parameters);
+                    yield DriverOuterState.of(parameters, new float[parameters.length]);
+                }
+            }
+            case SHARDED -> InitialParameters.make(spark.sparkContext(), plan, job.files(), run.root());
+        };
     }
 
     private TrainingResult train(
@@ -125,9 +131,8 @@ public final class TrainingRounds {
         while (state.step() < training.steps()) {
             long started = System.nanoTime();
             RoundAssignment assignment = assignment(state, fingerprint);
-            RoundJob.Outcome outcome = job.run(assignment, state.parameters(), places);
-            outer.step(state.parameters(), state.velocity(), outcome.pseudoGradient());
-            requireFinite(state, assignment.round());
+            RoundJob.Outcome outcome = job.run(assignment, state.outer(), outer, starts(state), places);
+            requireFinite(outcome.step(), assignment.round());
             state = advanced(state, assignment, outcome);
             places = WorkerPlaces.asBefore(outcome.reports(), executors());
 
@@ -147,7 +152,7 @@ public final class TrainingRounds {
                 state.step(),
                 state.tokens(),
                 state.trainingLoss(),
-                ParameterChecksum.of(state.parameters()),
+                checkpoints.checksum(state, layout),
                 TrainingResult.Outcome.TRAINED);
     }
 
@@ -187,12 +192,12 @@ public final class TrainingRounds {
                 state.round() + 1,
                 state.step(),
                 (int) Math.min(training.innerSteps(), training.steps() - state.step()),
-                RoundJob.chunkLength(state.parameters().length, training.workers()),
-                state.workers());
+                state.outer().layout());
     }
 
     private RunState advanced(RunState state, RoundAssignment assignment, RoundJob.Outcome outcome) {
         return state.after(
+                outcome.step().state(),
                 assignment.steps(),
                 (long) assignment.steps()
                         * assignment.globalBatch()
@@ -213,15 +218,25 @@ public final class TrainingRounds {
                 state.round(),
                 state.step(),
                 state.tokens(),
+                workers.size(),
                 state.trainingLoss(),
                 LearningRateSchedule.of(assignment.training()).at(state.step() - 1),
                 mean(workers, WorkerReport::gradientNormSum) / assignment.steps(),
-                PseudoGradient.norm(outcome.pseudoGradient()),
+                outcome.step().pseudoGradientNorm(),
                 seconds,
                 tokens / seconds,
-                workers.stream().mapToDouble(WorkerReport::computeSeconds).max().orElse(0),
-                workers.stream().mapToDouble(WorkerReport::stateSeconds).max().orElse(0),
-                0);
+                outcome.times().cost(workers, outcome.step().seconds()));
+    }
+
+    /** All workers, each with the state that it left the last round with. */
+    private List<WorkerStart> starts(RunState state) {
+        return IntStream.range(0, training.workers())
+                .mapToObj(worker -> new WorkerStart(
+                        worker,
+                        state.workers().isEmpty()
+                                ? List.of()
+                                : List.of(state.workers().get(worker))))
+                .toList();
     }
 
     private TrainingResult complete(CheckpointManifest last) {
@@ -239,8 +254,8 @@ public final class TrainingRounds {
         return spark.sparkContext().statusTracker().getExecutorInfos().length - 1;
     }
 
-    private static void requireFinite(RunState state, long round) {
-        if (!Double.isFinite(PseudoGradient.norm(state.parameters()))) {
+    private static void requireFinite(OuterState.Step step, long round) {
+        if (!step.finite()) {
             throw new RondoException(
                     ExitCode.DIVERGED,
                     "training diverged: the outer step of round " + round

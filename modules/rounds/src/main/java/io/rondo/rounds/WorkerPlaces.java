@@ -24,7 +24,7 @@ final class WorkerPlaces {
      *     goes elsewhere
      */
     static List<List<String>> asBefore(List<WorkerReport> reports, int executors) {
-        int share = RoundJob.ceilingOfDivision(reports.size(), Math.max(1, executors));
+        int share = ChunkLayout.ceilingOfDivision(reports.size(), Math.max(1, executors));
         Map<String, Integer> taken = new HashMap<>();
         List<List<String>> places = new ArrayList<>();
         for (WorkerReport report : reports) {

@@ -1,5 +1,6 @@
 package io.rondo.rounds;
 
+import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
 import io.rondo.shards.BatchSampler;
@@ -17,21 +18,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A place in an executor where a worker trains: a model, its optimizer's buffers and the open dataset. It stays between
- * rounds, because making it is slow, and remembers whose state after which round it holds. One task at a time uses it.
+ * rounds, because making it is slow, and remembers which worker's state it holds. One task at a time uses it.
  */
 final class WorkerSeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSeat.class);
     /** Spark's name of the executor inside the driver. */
-    private static final String DRIVER = "driver";
+    static final String DRIVER = "driver";
 
-    private static final int NOBODY = -1;
+    private static final String NOTHING = "";
 
     private final String session;
     private final LanguageModel model;
     private final LocalTrainer trainer;
     private final TokenDataset dataset;
-    private int worker = NOBODY;
-    private long round;
+    private String stateFile = NOTHING;
 
     WorkerSeat(RoundAssignment assignment, FileStore data) throws IOException {
         session = assignment.session();
@@ -51,34 +51,39 @@ final class WorkerSeat implements AutoCloseable {
         return session.equals(otherSession);
     }
 
-    /** Whether the worker's state after a round is here, so that it need not be read from the run directory. */
-    boolean holds(int candidate, long afterRound) {
-        return worker == candidate && round == afterRound;
+    /** Whether the state that a worker enters a round with is here, so that it need not be read. */
+    boolean holds(WorkerStart start) {
+        return start.state().stream().anyMatch(state -> state.path().equals(stateFile));
     }
 
     /** Brings in the state with which a worker enters a round. */
-    void restore(RoundAssignment assignment, int candidate, FileStore run) throws IOException {
-        if (!holds(candidate, assignment.round() - 1)) {
+    void restore(WorkerStart start, FileStore run) throws IOException {
+        if (!holds(start)) {
             trainer.restore(
-                    assignment.previousStates().isEmpty()
+                    start.state().isEmpty()
                             ? WorkerState.initial(model.parameterCount())
-                            : WorkerStateFormat.read(
-                                    run, assignment.previousStates().get(candidate)));
+                            : WorkerStateFormat.read(run, start.state().get(0)));
         }
-        worker = NOBODY; // until the round is trained to its end
+        stateFile = NOTHING; // until the round is trained to its end
     }
 
     /** @throws RondoException if training diverged or the dataset is damaged */
-    LocalResult train(RoundAssignment assignment, int candidate, float[] parameters, Runnable beforeEachStep)
+    LocalResult train(RoundAssignment assignment, int worker, float[] parameters, Runnable beforeEachStep)
             throws IOException {
         BatchSampler order = new BatchSampler(
                 assignment.fingerprint(), assignment.training().seed(), dataset.sequences(), assignment.globalBatch());
-        WorkerBatches batches = new WorkerBatches(dataset, order, candidate, assignment.workers());
-        LocalResult result =
-                trainer.run(parameters, batches, assignment.firstStep(), assignment.steps(), beforeEachStep);
-        worker = candidate;
-        round = assignment.round();
-        return result;
+        WorkerBatches batches = new WorkerBatches(dataset, order, worker, assignment.workers());
+        return trainer.run(parameters, batches, assignment.firstStep(), assignment.steps(), beforeEachStep);
+    }
+
+    /** A part of the last pseudo-gradient as it travels; each part once, and before {@link #state()}. */
+    byte[] encode(float[] pseudoGradient, int from, int length) {
+        return trainer.encode(pseudoGradient, from, length);
+    }
+
+    /** The state is in that file now. */
+    void remember(CheckpointFile state) {
+        stateFile = state.path();
     }
 
     WorkerState state() {

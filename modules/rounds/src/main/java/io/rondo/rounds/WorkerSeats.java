@@ -21,7 +21,7 @@ final class WorkerSeats {
     }
 
     /** The seat that holds the worker's state if there is one, else any that is free, else a new one. */
-    WorkerSeat take(RoundAssignment assignment, int worker, ClusterFiles files) throws IOException {
+    WorkerSeat take(RoundAssignment assignment, WorkerStart start, ClusterFiles files) throws IOException {
         synchronized (this) {
             if (!session.equals(assignment.session())) {
                 session = assignment.session();
@@ -29,7 +29,7 @@ final class WorkerSeats {
             }
             int found = free.size() - 1;
             for (int i = 0; i < free.size(); i++) {
-                if (free.get(i).holds(worker, assignment.round() - 1)) {
+                if (free.get(i).holds(start)) {
                     found = i;
                 }
             }

@@ -1,106 +1,102 @@
 package io.rondo.rounds;
 
-import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
-import io.rondo.rounds.Contribution.DeltaChunk;
 import io.rondo.rounds.Contribution.WorkerFailure;
-import io.rondo.rounds.Contribution.WorkerReport;
 import io.rondo.storage.FileStore;
 import io.rondo.training.LocalResult;
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.BlockManagerId;
 import scala.Tuple2;
 
 /**
  * Stage A of a round, one task per worker: restore the worker's state, train H inner steps from the shared parameters,
- * make the new state durable, and give away the pseudo-gradient in chunks. A pure function of its inputs, so an attempt
+ * give away the pseudo-gradient in chunks, and make the new state durable. A pure function of its inputs, so an attempt
  * that is repeated or doubled contributes the same bits.
  */
-final class WorkerTask implements PairFlatMapFunction<Integer, Long, Contribution> {
+final class WorkerTask implements PairFlatMapFunction<Integer, Integer, Contribution> {
     private static final long serialVersionUID = 1L;
     private final RoundAssignment assignment;
+    private final WorkerStart start;
     private final ClusterFiles files;
-    private final Broadcast<float[]> parameters;
+    private final ParameterSource source;
 
-    WorkerTask(RoundAssignment assignment, ClusterFiles files, Broadcast<float[]> parameters) {
+    WorkerTask(RoundAssignment assignment, WorkerStart start, ClusterFiles files, ParameterSource source) {
         this.assignment = assignment;
+        this.start = start;
         this.files = files;
-        this.parameters = parameters;
+        this.source = source;
     }
 
     @Override
-    public Iterator<Tuple2<Long, Contribution>> call(Integer worker) throws IOException {
-        WorkerSeat seat = WorkerSeats.ofThisJvm().take(assignment, worker, files);
-        boolean usable = false;
+    public Iterator<Tuple2<Integer, Contribution>> call(Integer worker) throws IOException {
+        refuseChangedParameters();
+        WorkerSeat seat = WorkerSeats.ofThisJvm().take(assignment, start, files);
+        boolean trained = false;
         try {
-            Iterator<Tuple2<Long, Contribution>> contributions = train(seat, worker);
-            usable = true;
+            ContributionStream contributions = train(seat);
+            trained = true;
+            TaskContext.get().addTaskCompletionListener(context -> {
+                try {
+                    contributions.abandon();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
             return contributions;
         } catch (RondoException failure) {
             if (failure.exitCode() == ExitCode.ENVIRONMENT) {
                 throw failure; // another attempt may find a healthier machine
             }
-            WorkerFailure report = new WorkerFailure(worker, failure.exitCode(), String.valueOf(failure.getMessage()));
-            return List.of(contribution(ContributionKey.ofReport(worker), report))
+            WorkerFailure report =
+                    new WorkerFailure(worker, thisExecutor(), failure.exitCode(), String.valueOf(failure.getMessage()));
+            return List.of(new Tuple2<Integer, Contribution>(ByChunk.REPORT, report))
                     .iterator();
         } finally {
-            if (usable) {
-                WorkerSeats.ofThisJvm().free(seat);
-            } else {
+            if (!trained) {
                 seat.close();
             }
         }
     }
 
-    private Iterator<Tuple2<Long, Contribution>> train(WorkerSeat seat, int worker) throws IOException {
+    private ContributionStream train(WorkerSeat seat) throws IOException {
         FileStore run = files.at(assignment.run());
-        long started = System.nanoTime();
-        seat.restore(assignment, worker, run);
+        long began = System.nanoTime();
+        ParameterCache.Fetched parameters = ParameterCache.ofThisJvm().get(assignment, source, run);
+        long fetched = System.nanoTime();
+        seat.restore(start, run);
         long restored = System.nanoTime();
-        LocalResult result = seat.train(assignment, worker, parameters.value(), WorkerTask::endIfUnwanted);
-        long trained = System.nanoTime();
-        CheckpointFile state = WorkerStateFormat.write(run, assignment.round(), worker, seat.state());
-        double stateSeconds = (restored - started + System.nanoTime() - trained) / 1e9;
-        WorkerReport report = new WorkerReport(
-                worker,
-                thisExecutor(),
-                state,
-                result.lossSum(),
-                result.gradientNormSum(),
-                (trained - restored) / 1e9,
-                stateSeconds);
-        return Stream.concat(
-                        Stream.of(contribution(ContributionKey.ofReport(worker), report)),
-                        chunks(result.pseudoGradient(), worker))
-                .iterator();
+        LocalResult result = seat.train(assignment, start.worker(), parameters.values(), WorkerTask::endIfUnwanted);
+        WorkerCost soFar = new WorkerCost(
+                (fetched - began) / 1e9,
+                (restored - fetched) / 1e9,
+                (System.nanoTime() - restored) / 1e9,
+                0,
+                0,
+                0,
+                parameters.bytes(),
+                0);
+        return new ContributionStream(assignment, start.worker(), thisExecutor(), seat, run, result, soFar);
     }
 
-    /** Cut lazily, so that the vector is held once and a chunk. */
-    private Stream<Tuple2<Long, Contribution>> chunks(float[] pseudoGradient, int worker) {
-        int length = assignment.chunkLength();
-        int chunks = RoundJob.ceilingOfDivision(pseudoGradient.length, length);
-        return IntStream.range(0, chunks).mapToObj(chunk -> {
-            int from = chunk * length;
-            int to = Math.min(pseudoGradient.length - from, length) + from;
-            return contribution(
-                    ContributionKey.ofChunk(chunk, worker),
-                    new DeltaChunk(chunk, Arrays.copyOfRange(pseudoGradient, from, to)));
-        });
-    }
-
-    private static Tuple2<Long, Contribution> contribution(long key, Contribution contribution) {
-        return new Tuple2<>(key, contribution);
+    /**
+     * Inside the driver θ is the driver's own array, which the outer step changes while it goes on. A worker that has to
+     * train again by then, because its shuffle files got lost, would start from the wrong place.
+     */
+    private static void refuseChangedParameters() {
+        if (SparkEnv.get().executorId().equals(WorkerSeat.DRIVER)
+                && TaskContext.get().stageAttemptNumber() > 0) {
+            throw new RondoException(
+                    ExitCode.ENVIRONMENT,
+                    "Spark's scratch files got lost during a round; start again to go on from the last checkpoint");
+        }
     }
 
     private static void endIfUnwanted() {

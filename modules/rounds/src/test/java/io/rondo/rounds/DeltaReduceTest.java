@@ -3,57 +3,76 @@ package io.rondo.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rondo.checkpoint.CheckpointFile;
-import io.rondo.rounds.Contribution.DeltaChunk;
-import io.rondo.rounds.Contribution.WorkerReport;
+import io.rondo.rounds.Contribution.EncodedChunk;
+import io.rondo.training.WireFormat;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import scala.Tuple2;
 
 class DeltaReduceTest {
+    private static final ChunkLayout LAYOUT = new ChunkLayout(5, 2);
+    private static final ByChunk ONE_TASK = new ByChunk(LAYOUT, 1);
+
     @Test
-    void sumsInAscendingOrderOfTheWorkerWhateverCameFirst() {
+    void sumsInAscendingOrderOfTheWorker() {
         // In float, (1e8 + 1) − 1e8 is 0, while (1e8 − 1e8) + 1 is 1: the order shows.
-        List<Tuple2<Long, Contribution>> came = List.of(chunk(0, 2, -1e8f), chunk(0, 0, 1e8f), chunk(0, 1, 1));
-        assertThat(((DeltaChunk) reduce(came, 3).get(0)).values()).containsExactly(0);
+        ChunkLayout single = new ChunkLayout(1, 1);
+        List<Tuple2<Integer, Contribution>> came = List.of(chunk(0, 0, 1e8f), chunk(1, 0, 1), chunk(4, 0, -1e8f));
+        assertThat(reduce(new DeltaReduce(single, new ByChunk(single, 1), WireFormat.FP32, List.of(0, 1, 4)), came)
+                        .get(0)
+                        .values())
+                .containsExactly(0);
     }
 
     @Test
-    void dividesEachChunkByTheWorkersAndLetsReportsPass() {
-        WorkerReport report = new WorkerReport(1, "e", new CheckpointFile("a", 1, "0".repeat(64)), 1, 1, 1, 1);
-        List<Contribution> reduced = reduce(
+    void dividesEachChunkByTheWorkersThatCount() {
+        List<MeanChunk> means = reduce(
+                new DeltaReduce(LAYOUT, ONE_TASK, WireFormat.FP32, List.of(1, 3)),
                 List.of(
-                        chunk(7, 1, 2, 2),
-                        chunk(3, 1, 10),
-                        new Tuple2<>(ContributionKey.ofReport(1), report),
-                        chunk(3, 0, 20),
-                        chunk(7, 0, 4, 6)),
-                2);
-        assertThat(reduced.get(0)).isSameAs(report);
-        assertThat(((DeltaChunk) reduced.get(1)).values()).containsExactly(15);
-        assertThat(((DeltaChunk) reduced.get(2)).chunk()).isEqualTo(7);
-        assertThat(((DeltaChunk) reduced.get(2)).values()).containsExactly(3, 4);
+                        chunk(1, 0, 2, 4),
+                        chunk(1, 1, 6, 8),
+                        chunk(1, 2, 10),
+                        chunk(3, 0, 0, 2),
+                        chunk(3, 1, 2, 0),
+                        chunk(3, 2, 20)));
+        assertThat(means).extracting(MeanChunk::chunk).containsExactly(0, 1, 2);
+        assertThat(means.get(0).values()).containsExactly(1, 3);
+        assertThat(means.get(1).values()).containsExactly(4, 4);
+        assertThat(means.get(2).values()).containsExactly(15);
+    }
+
+    @Test
+    void keepsTheSignOfAZeroThatEveryWorkerSends() {
+        ChunkLayout single = new ChunkLayout(1, 1);
+        List<MeanChunk> means = reduce(
+                new DeltaReduce(single, new ByChunk(single, 1), WireFormat.FP32, List.of(0, 1)),
+                List.of(chunk(0, 0, -0f), chunk(1, 0, -0f)));
+        assertThat(Float.floatToRawIntBits(means.get(0).values()[0])).isEqualTo(Float.floatToRawIntBits(-0f));
     }
 
     @Test
     void aWorkerThatIsMissingOrDoubledIsNoticed() {
-        assertThatThrownBy(() -> reduce(List.of(chunk(0, 0, 1), chunk(1, 0, 1), chunk(1, 1, 1)), 2))
-                .hasMessage("chunk 0 of worker 1 is missing; chunk 1 of worker 0 came in its place");
-        assertThatThrownBy(() -> reduce(List.of(chunk(0, 0, 1), chunk(0, 0, 1)), 2))
-                .hasMessage("chunk 0 of worker 1 is missing; chunk 0 of worker 0 came in its place");
+        ChunkLayout two = new ChunkLayout(2, 1);
+        DeltaReduce reduce = new DeltaReduce(two, new ByChunk(two, 1), WireFormat.FP32, List.of(0, 1));
+        assertThatThrownBy(() -> reduce(reduce, List.of(chunk(0, 0, 1), chunk(1, 0, 1), chunk(1, 1, 1))))
+                .hasMessage("chunk 1 of worker 0 is missing; chunk 0 of worker 1 came in its place");
+        assertThatThrownBy(() -> reduce(reduce, List.of(chunk(0, 0, 1), chunk(0, 1, 1))))
+                .hasMessage("chunk 0 of worker 1 is missing");
+        assertThatThrownBy(() -> reduce(
+                        reduce,
+                        List.of(chunk(0, 0, 1), chunk(0, 1, 1), chunk(1, 0, 1), chunk(1, 1, 1), chunk(1, 1, 1))))
+                .hasMessage("the shuffle brought more than the chunks of all workers");
     }
 
-    private static Tuple2<Long, Contribution> chunk(int chunk, int worker, float... values) {
-        return new Tuple2<>(ContributionKey.ofChunk(chunk, worker), new DeltaChunk(chunk, values));
+    private static Tuple2<Integer, Contribution> chunk(int worker, int chunk, float... values) {
+        byte[] encoded = WireFormat.FP32.encode(values, 0, values.length);
+        return new Tuple2<>(chunk, new EncodedChunk(worker, chunk, encoded));
     }
 
-    private static List<Contribution> reduce(List<Tuple2<Long, Contribution>> came, int workers) {
-        List<Tuple2<Long, Contribution>> sorted = new ArrayList<>(came);
-        sorted.sort(Comparator.comparing(Tuple2::_1));
-        List<Contribution> reduced = new ArrayList<>();
-        new DeltaReduce(workers).call(sorted.iterator()).forEachRemaining(reduced::add);
-        return reduced;
+    private static List<MeanChunk> reduce(DeltaReduce reduce, List<Tuple2<Integer, Contribution>> came) {
+        List<MeanChunk> means = new ArrayList<>();
+        reduce.call(1, came.iterator()).forEachRemaining(means::add);
+        return means;
     }
 }

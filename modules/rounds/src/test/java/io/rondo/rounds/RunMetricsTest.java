@@ -31,10 +31,13 @@ class RunMetricsTest {
     void aLineHasEverythingThatIsReported() throws IOException {
         RunMetrics.open(run, 0).add(report(1));
         assertThat(content())
-                .isEqualTo("{\"formatVersion\":1,\"round\":1,\"step\":10,\"tokens\":100,\"trainingLoss\":4.5,"
-                        + "\"learningRate\":0.001,\"gradientNorm\":2.5,\"pseudoGradientNorm\":0.5,\"seconds\":2.0,"
-                        + "\"tokensPerSecond\":50.0,\"computeSeconds\":1.0,\"stateSeconds\":0.25,"
-                        + "\"checkpointSeconds\":0.125}\n");
+                .isEqualTo(
+                        "{\"formatVersion\":2,\"round\":1,\"step\":10,\"tokens\":100,\"workers\":3,\"trainingLoss\":4.5,"
+                                + "\"learningRate\":0.001,\"gradientNorm\":2.5,\"pseudoGradientNorm\":0.5,\"seconds\":2.0,"
+                                + "\"tokensPerSecond\":50.0,\"schedulingSeconds\":0.5,\"broadcastSeconds\":0.25,"
+                                + "\"restoreSeconds\":0.125,\"computeSeconds\":1.0,\"encodeSeconds\":0.75,"
+                                + "\"shuffleSeconds\":1.5,\"stateSeconds\":2.5,\"outerStepSeconds\":3.5,"
+                                + "\"checkpointSeconds\":4.5,\"parameterBytes\":8,\"contributionBytes\":6}\n");
     }
 
     @Test
@@ -43,6 +46,7 @@ class RunMetricsTest {
         RunMetrics metrics = RunMetrics.open(run, 1);
         assertThat(content()).isEqualTo(LINE_1);
         metrics.add(report(2));
+        // The line of an older version stays as it was.
         assertThat(content().lines()).hasSize(2).first().isEqualTo(LINE_1.strip());
         RunMetrics.open(run, 0);
         assertThat(run.entry("metrics.jsonl")).isEmpty();
@@ -66,6 +70,17 @@ class RunMetricsTest {
     }
 
     private static RoundReport report(long round) {
-        return new RoundReport(round, 10, 100, 4.5, 1e-3, 2.5, 0.5, 2, 50, 1, 0.25, 0.125);
+        return new RoundReport(
+                round,
+                10,
+                100,
+                3,
+                4.5,
+                1e-3,
+                2.5,
+                0.5,
+                2,
+                50,
+                new RoundCost(0.5, 0.25, 0.125, 1, 0.75, 1.5, 2.5, 3.5, 4.5, 8, 6));
     }
 }

@@ -32,7 +32,7 @@ class WorkerPlacesTest {
         List<WorkerReport> reports = new ArrayList<>();
         for (String executor : executors) {
             CheckpointFile state = new CheckpointFile("a", 1, "0".repeat(64));
-            reports.add(new WorkerReport(reports.size(), executor, state, 1, 1, 1, 1));
+            reports.add(new WorkerReport(reports.size(), executor, state, 1, 1, 1, WorkerCost.NONE));
         }
         return reports;
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param errorFeedback share of what the wire format takes away that a worker adds to its next pseudo-gradient; 0 for
  *     none, which is what Streaming DiLoCo (arXiv 2501.18512) used with four bits
  * @param seed of the initial parameters, the training order and dropout
+ * @param outerState where the shared parameters are between two rounds; may change from start to start
  */
 public record TrainingSettings(
         @Default("2") @Range(min = 1, max = 65536) int workers,
@@ -59,7 +60,8 @@ public record TrainingSettings(
         @Range(min = 0, max = 0.9999) Optional<Double> outerMomentum,
         @Default("fp32") WireFormat wire,
         @Default("0") @Range(min = 0, max = 1) double errorFeedback,
-        @Default("1337") long seed) {
+        @Default("1337") long seed,
+        @Default("driver") OuterStatePlace outerState) {
     private static final long FEW_ROUNDS = 200;
     private static final int TENTH = 10;
 

@@ -1,0 +1,63 @@
+package io.rondo.rounds;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.config.ConfigLoader;
+import io.rondo.training.TrainingSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which training settings make a run what it is. The others may change whenever it goes on. */
+public final class FixedSettings {
+    /** They decide where and how a round is computed, not what comes out. */
+    private static final Set<String> CHANGEABLE = Set.of("outer-state");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private FixedSettings() {}
+
+    /**
+     * A setting that differs.
+     *
+     * @param key within {@code training}
+     */
+    public record Difference(String key, String before, String now) {}
+
+    /**
+     * The first setting by which two starts cannot be parts of one run. What an older Rondo did not know yet had the
+     * effect of its default.
+     *
+     * @param before training settings as JSON, as far as they were kept
+     * @param now all training settings
+     */
+    public static Optional<Difference> between(JsonNode before, JsonNode now) {
+        JsonNode defaults = defaults();
+        TreeSet<String> keys = new TreeSet<>();
+        before.fieldNames().forEachRemaining(keys::add);
+        now.fieldNames().forEachRemaining(keys::add);
+        keys.removeAll(CHANGEABLE);
+        for (String key : keys) {
+            JsonNode kept = before.path(key).isMissingNode() ? defaults.path(key) : before.path(key);
+            if (!kept.equals(now.path(key))) {
+                return Optional.of(new Difference(key, text(kept), text(now.path(key))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static JsonNode defaults() {
+        try {
+            return JSON.readTree(
+                    ConfigLoader.render(ConfigLoader.load(TrainingSettings.class, Optional.empty(), List.of())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("settings are rendered as JSON", e);
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? "(unset)" : value.asText();
+    }
+}
