@@ -143,7 +143,7 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
         return TokenDataset.open(store, ShardManifest.TRAIN, work.model().sequenceLength());
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
