@@ -83,14 +83,10 @@ record DedupBenchmark(Path directory) {
                 .textFile(files)
                 .mapPartitions(new Documents(), Encoders.row(NearDuplicates.DOCUMENTS))
                 .dropDuplicates(NearDuplicates.ID);
-        long removed = NearDuplicates.find(documents, NearDuplicateSettings.DEFAULT)
-                .count();
+        long removed =
+                NearDuplicates.find(documents, NearDuplicateSettings.DEFAULT).count();
         return new Result(
-                copies,
-                bytes,
-                (System.nanoTime() - start) / 1e9,
-                (processorTime() - processor) / 1e9,
-                removed);
+                copies, bytes, (System.nanoTime() - start) / 1e9, (processorTime() - processor) / 1e9, removed);
     }
 
     private Path file(int copy) {
