@@ -10,7 +10,8 @@ import java.security.NoSuchAlgorithmException;
  * seed and the position, so it costs no memory, resumes at any step and does not depend on the number of workers.
  *
  * <p>Step {@code s} covers the global positions {@code [s·G, (s+1)·G)} for a global batch of {@code G} sequences; worker
- * {@code w} of {@code M} takes the {@code w}-th equal part of each step. Each epoch is a fresh permutation of all
+ * {@code w} of {@code M} takes the positions from {@code ⌊w·G/M⌋} to {@code
+ * ⌊(w+1)·G/M⌋} of each step, so that parts differ by at most one sequence. Each epoch is a fresh permutation of all
  * sequences; a step may reach from one epoch into the next.
  */
 public final class BatchSampler {
@@ -53,24 +54,38 @@ public final class BatchSampler {
      *
      * @param step counted from 0
      * @param worker in [0, workers)
-     * @param workers must divide the global batch
-     * @return {@code globalBatch / workers} sequences
+     * @param workers at most the global batch
+     * @return {@link #partSize} sequences
      */
     public long[] sequences(long step, int worker, int workers) {
-        if (workers < 1 || globalBatch % workers != 0) {
+        long[] result = new long[partSize(worker, workers)];
+        long first =
+                Math.addExact(Math.multiplyExact(step, (long) globalBatch), partStart(globalBatch, worker, workers));
+        for (int i = 0; i < result.length; i++) {
+            result[i] = sequenceAt(first + i);
+        }
+        return result;
+    }
+
+    /** How many sequences of each step one worker takes, at least 1. */
+    public int partSize(int worker, int workers) {
+        return partSize(globalBatch, worker, workers);
+    }
+
+    /** How many of {@code globalBatch} sequences one worker takes, at least 1. */
+    public static int partSize(int globalBatch, int worker, int workers) {
+        if (workers < 1 || workers > globalBatch) {
             throw new IllegalArgumentException("a global batch of " + globalBatch
-                    + " sequences cannot be divided equally among " + workers + " workers");
+                    + " sequences cannot be divided among " + workers + " workers; expected 1 to " + globalBatch);
         }
         if (worker < 0 || worker >= workers) {
             throw new IllegalArgumentException("worker " + worker + " of " + workers);
         }
-        int part = globalBatch / workers;
-        long first = Math.addExact(Math.multiplyExact(step, (long) globalBatch), (long) worker * part);
-        long[] result = new long[part];
-        for (int i = 0; i < part; i++) {
-            result[i] = sequenceAt(first + i);
-        }
-        return result;
+        return (int) (partStart(globalBatch, worker + 1, workers) - partStart(globalBatch, worker, workers));
+    }
+
+    private static long partStart(int globalBatch, int worker, int workers) {
+        return (long) worker * globalBatch / workers;
     }
 
     private static long hash(String text) {

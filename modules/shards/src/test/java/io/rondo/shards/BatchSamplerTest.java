@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,21 +32,32 @@ class BatchSamplerTest {
     void anyNumberOfWorkersTakesTheSameGlobalOrder(
             @ForAll @IntRange(min = 1, max = 500) int sequences,
             @ForAll @IntRange(min = 1, max = 8) int workers,
-            @ForAll @IntRange(min = 1, max = 5) int perWorker,
+            @ForAll @IntRange(max = 40) int more,
             @ForAll @LongRange(max = 1L << 40) long step) {
-        int globalBatch = workers * perWorker;
+        int globalBatch = workers + more;
         BatchSampler sampler = new BatchSampler("f", 5, sequences, globalBatch);
-        long[] together = new long[globalBatch];
-        for (int worker = 0; worker < workers; worker++) {
-            long[] part = sampler.sequences(step, worker, workers);
-            System.arraycopy(part, 0, together, worker * perWorker, perWorker);
-        }
+        long[] together = IntStream.range(0, workers)
+                .mapToObj(worker -> sampler.sequences(step, worker, workers))
+                .flatMapToLong(Arrays::stream)
+                .toArray();
 
         assertThat(together).isEqualTo(sampler.sequences(step, 0, 1));
         assertThat(together)
                 .isEqualTo(LongStream.range(step * globalBatch, (step + 1) * globalBatch)
                         .map(sampler::sequenceAt)
                         .toArray());
+    }
+
+    @Property(tries = 100)
+    void partsDifferByAtMostOneSequence(
+            @ForAll @IntRange(min = 1, max = 50) int workers, @ForAll @IntRange(max = 100) int more) {
+        int globalBatch = workers + more;
+        BatchSampler sampler = new BatchSampler("f", 5, 1000, globalBatch);
+        for (int worker = 0; worker < workers; worker++) {
+            assertThat(sampler.sequences(7, worker, workers))
+                    .hasSize(sampler.partSize(worker, workers))
+                    .hasSizeBetween(globalBatch / workers, (globalBatch + workers - 1) / workers);
+        }
     }
 
     @Property(tries = 50)
@@ -84,11 +96,11 @@ class BatchSamplerTest {
     }
 
     @Test
-    void unequalPartsAndStrangersAreRefused() {
+    void emptyPartsAndStrangersAreRefused() {
         BatchSampler sampler = new BatchSampler("f", 5, 100, 10);
 
-        assertThatThrownBy(() -> sampler.sequences(0, 0, 3))
-                .hasMessage("a global batch of 10 sequences cannot be divided equally among 3 workers");
+        assertThatThrownBy(() -> sampler.sequences(0, 0, 11))
+                .hasMessage("a global batch of 10 sequences cannot be divided among 11 workers; expected 1 to 10");
         assertThatThrownBy(() -> sampler.sequences(0, 5, 5)).hasMessage("worker 5 of 5");
         assertThatThrownBy(() -> sampler.sequenceAt(-1)).hasMessage("global position -1: expected 0 or more");
         assertThatThrownBy(() -> new BatchSampler("f", 5, 0, 10))

@@ -31,6 +31,13 @@ public final class PseudoGradient {
         }
     }
 
+    /** Turns a weighted sum into the mean; {@code weight} is the sum of the weights. */
+    public static void divide(float[] sum, float weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= weight;
+        }
+    }
+
     /** The Euclidean norm; not finite if a value is not. */
     public static double norm(float[] values) {
         double sum = 0;
