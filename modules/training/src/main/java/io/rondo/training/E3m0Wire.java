@@ -44,6 +44,7 @@ final class E3m0Wire implements WireCodec {
 
     /** Gives each value its nearest symbol; returns the scale that suits these symbols best. */
     private static float assign(float[] values, int from, int length, float scale, byte[] symbols) {
+        double[] steps = steps();
         double inverse = 1.0 / scale;
         double products = 0;
         double squares = 0;
@@ -51,8 +52,9 @@ final class E3m0Wire implements WireCodec {
             float value = values[from + i];
             double magnitude = Math.abs(value) * inverse;
             int step = step(magnitude);
-            symbols[i] = (byte) (value < 0 ? ZERO - step : ZERO + step);
-            double level = level(step);
+            int sign = Float.floatToRawIntBits(value) >> 31; // 0 or -1: a branch would be a coin toss
+            symbols[i] = (byte) (ZERO + (step ^ sign) - sign);
+            double level = steps[step];
             products += Math.abs(value) * level;
             squares += level * level;
         }
@@ -70,8 +72,13 @@ final class E3m0Wire implements WireCodec {
         return Math.min(nearest, ZERO);
     }
 
-    private static double level(int step) {
-        return step == 0 ? 0 : Double.longBitsToDouble((long) (step - ZERO + Double.MAX_EXPONENT) << 52);
+    /** What each step means in scales. */
+    private static double[] steps() {
+        double[] steps = new double[ZERO + 1];
+        for (int step = 1; step <= ZERO; step++) {
+            steps[step] = Math.scalb(1.0, step - ZERO);
+        }
+        return steps;
     }
 
     private static void putGroup(byte[] symbols, int from, ByteBuffer target) {
@@ -132,8 +139,9 @@ final class E3m0Wire implements WireCodec {
     /** What each symbol means. The sixteenth, which is never written, is 0. */
     private static float[] levels(float scale) {
         float[] levels = new float[SYMBOLS + 1];
+        double[] steps = steps();
         for (int step = 1; step <= ZERO; step++) {
-            float level = (float) (scale * level(step));
+            float level = (float) (scale * steps[step]);
             levels[ZERO + step] = level;
             levels[ZERO - step] = -level;
         }

@@ -22,10 +22,13 @@ final class Int8Wire implements WireCodec {
     private static void encodeBlock(float[] values, int from, int length, ByteBuffer target) {
         float scale = scale(WireCodec.largest(values, from, length));
         target.putFloat(scale);
-        for (int i = from; i < from + length; i++) {
-            // Of a NaN scale NaN, which becomes 0; so does everything if the scale is 0.
-            target.put((byte) (scale == 0 ? 0 : Math.rint((double) values[i] / scale)));
+        byte[] rounded = new byte[length];
+        if (scale > 0) { // with a scale of 0 or NaN all are 0
+            for (int i = 0; i < length; i++) {
+                rounded[i] = (byte) (int) Math.rint((double) values[from + i] / scale);
+            }
         }
+        target.put(rounded);
     }
 
     private static float scale(float largest) {

@@ -7,6 +7,9 @@ sealed interface WireCodec permits Float32Wire, Bfloat16Wire, Int8Wire, E3m0Wire
     /** What int8 and e3m0 can scale: with a smaller largest magnitude they would divide by numbers that are not normal. */
     float SMALLEST = 0x1p-119f;
 
+    /** The bits of an infinity. */
+    int INFINITY = 0x7f80_0000;
+
     /** Bytes of a piece; 0 for no values. */
     int bytes(int length);
 
@@ -18,10 +21,10 @@ sealed interface WireCodec permits Float32Wire, Bfloat16Wire, Int8Wire, E3m0Wire
 
     /** Largest magnitude of a range; NaN if a value is not finite. */
     static float largest(float[] values, int from, int length) {
-        float largest = 0;
+        int largest = 0; // bits without the sign are ordered as magnitudes are, with NaN above infinity
         for (int i = from; i < from + length; i++) {
-            largest = Math.max(largest, Math.abs(values[i])); // NaN if one of the two is
+            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
         }
-        return Float.isInfinite(largest) ? Float.NaN : largest;
+        return largest >= INFINITY ? Float.NaN : Float.intBitsToFloat(largest);
     }
 }
