@@ -16,7 +16,11 @@ record GradientClipping(double norm, double scale) {
      * @param limit the largest norm; 0 for none
      */
     static GradientClipping of(Kernels kernels, INDArray gradient, double limit) {
-        double norm = Math.sqrt(kernels.squaredNorm(gradient));
+        return of(Math.sqrt(kernels.squaredNorm(gradient)), limit);
+    }
+
+    /** For a norm that is known. */
+    static GradientClipping of(double norm, double limit) {
         // As in PyTorch, whose 1e-6 keeps the division from failing at 0.
         return new GradientClipping(norm, limit > 0 && norm > limit ? limit / (norm + 1e-6) : 1);
     }

@@ -8,9 +8,11 @@ import java.io.Serializable;
  * @param steps inner steps of the whole run, which the schedule is stretched over
  * @param minimumLearningRate where the schedule ends
  * @param clipNorm largest global norm of the gradient; 0 switches clipping off
+ * @param method how the workers' work is joined
  * @param muonMomentum decay of Muon's momentum
  * @param wire how pseudo-gradients travel
  * @param errorFeedback share of what the wire takes away that is added to the next pseudo-gradient; 0 for none
+ * @param streaming how fragments stream, of streaming-diloco
  */
 public record LocalSettings(
         long steps,
@@ -26,14 +28,16 @@ public record LocalSettings(
         double weightDecay,
         double clipNorm,
         long seed,
+        Method method,
         InnerOptimizerName optimizer,
         double muonMomentum,
         WireFormat wire,
-        double errorFeedback)
+        double errorFeedback,
+        StreamingSettings streaming)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** AdamW, and pseudo-gradients as they are. */
+    /** DiLoCo with AdamW and pseudo-gradients as they are. */
     public LocalSettings(
             long steps,
             int batchSize,
@@ -62,9 +66,11 @@ public record LocalSettings(
                 weightDecay,
                 clipNorm,
                 seed,
+                Method.DILOCO,
                 InnerOptimizerName.ADAMW,
                 0,
                 WireFormat.FP32,
-                0);
+                0,
+                StreamingSettings.WHOLE);
     }
 }

@@ -1,5 +1,8 @@
 package io.rondo.training;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * How many inner steps the round that starts at a step has. Depends on nothing but settings and step, so a run that is
  * resumed goes on as if it had not stopped.
@@ -13,7 +16,7 @@ package io.rondo.training;
  * @param synchronousSteps n
  * @param innerSteps H
  * @param fragments P exchanges within H steps, at most H; 1 where everything is exchanged at once
- * @param schedule growing needs P = 1
+ * @param schedule growing needs P = 1, as does a synchronous start
  * @param firstInnerSteps h, from 1 to H; of a growing schedule
  */
 public record RoundLengths(
@@ -31,7 +34,7 @@ public record RoundLengths(
                 || fragments > innerSteps
                 || firstInnerSteps < 1
                 || firstInnerSteps > innerSteps
-                || (schedule == InnerStepsSchedule.GROWING && fragments > 1)) {
+                || (fragments > 1 && (schedule == InnerStepsSchedule.GROWING || synchronousSteps > 0))) {
             throw new IllegalArgumentException("rounds of " + innerSteps + " inner steps in " + fragments
                     + " parts, the first of " + firstInnerSteps + ", cannot make up " + steps + " steps");
         }
@@ -70,6 +73,11 @@ public record RoundLengths(
         if (synchronous(step)) {
             return 1;
         }
+        return Math.toIntExact(end(roundOf(step)) - step);
+    }
+
+    /** The number, from 1, of the round after the start that contains a step. */
+    private long roundOf(long step) {
         long above = 1;
         long last = longRounds();
         while (above < last) {
@@ -80,7 +88,34 @@ public record RoundLengths(
                 above = middle + 1;
             }
         }
-        return Math.toIntExact(end(last) - step);
+        return last;
+    }
+
+    /**
+     * The fragments that are exchanged once so many steps of the run are done: fragment {@code j mod P} at the end of the
+     * j-th round, which is at its own offset {@code p·H/P} within every H steps, and all of them at the end of the run, so
+     * that nothing that was trained is lost.
+     *
+     * @param step the end of a round; none before the first
+     */
+    public List<Integer> due(long step) {
+        if (step >= steps || (fragments == 1 && step > 0)) {
+            return IntStream.range(0, fragments).boxed().toList();
+        }
+        if (step == 0) {
+            return List.of();
+        }
+        long round = roundOf(step - 1);
+        if (end(round) != step) {
+            throw new IllegalArgumentException("no round ends at step " + step);
+        }
+        return List.of((int) (round % fragments));
+    }
+
+    /** The round of Streaming DiLoCo that starts at a step. */
+    public StreamingRound streamingRound(long step) {
+        int length = at(step);
+        return new StreamingRound(step, length, due(step), due(step + length));
     }
 
     private long start() {

@@ -2,11 +2,15 @@ package io.rondo.training;
 
 import io.rondo.config.Default;
 import io.rondo.config.Range;
+import io.rondo.model.Parameter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * How to train.
  *
+ * @param method how the workers' work is joined
  * @param workers M: how many models are trained side by side and averaged after each round
  * @param innerSteps H: steps of each worker per round, on average; the last round may have fewer. 50 costs next to no
  *     quality against fewer in "Scaling laws for DiLoCo" (arXiv 2503.09799)
@@ -33,10 +37,21 @@ import java.util.Optional;
  * @param wire how pseudo-gradients travel
  * @param errorFeedback share of what the wire format takes away that a worker adds to its next pseudo-gradient; 0 for
  *     none, which is what Streaming DiLoCo (arXiv 2501.18512) used with four bits
+ * @param fragments P: parts of the model that streaming-diloco exchanges in turn. Streaming DiLoCo (arXiv 2501.18512)
+ *     takes three layers each, which makes 4 for twelve layers
+ * @param overlapSteps τ: inner steps before a worker of streaming-diloco mixes in what it is sent; if absent 5, the most
+ *     that cost next to nothing in arXiv 2501.18512, or all steps between two exchanges if they are fewer
+ * @param mixing α: share of its own parameters that a worker of streaming-diloco keeps then; 0.5 as in arXiv 2501.18512
+ * @param guardNorm times the workers' median that the norm of a contribution may have; 0 for any. 10 is far above what
+ *     differs between workers on the same kind of data (a choice of ours)
+ * @param guardLoss standard deviations that a worker's loss may lie above those of the rounds before; 0 for any. 6 is
+ *     twice as careful as outliers are usually told (a choice of ours; llm.c leaves its z-score to the user)
+ * @param guardWarmUpRounds rounds before any loss is refused; 20 (a choice of ours: enough for a standard deviation)
  * @param seed of the initial parameters, the training order and dropout
  * @param outerState where the shared parameters are between two rounds; may change from start to start
  */
 public record TrainingSettings(
+        @Default("diloco") Method method,
         @Default("2") @Range(min = 1, max = 65536) int workers,
         @Default("50") @Range(min = 1, max = 1_000_000) int innerSteps,
         @Default("constant") InnerStepsSchedule innerStepsSchedule,
@@ -60,10 +75,17 @@ public record TrainingSettings(
         @Range(min = 0, max = 0.9999) Optional<Double> outerMomentum,
         @Default("fp32") WireFormat wire,
         @Default("0") @Range(min = 0, max = 1) double errorFeedback,
+        @Default("4") @Range(min = 1, max = 1000) int fragments,
+        @Range(min = 0, max = 1_000_000) Optional<Integer> overlapSteps,
+        @Default("0.5") @Range(min = 0, max = 1) double mixing,
+        @Default("10") @Range(min = 0) double guardNorm,
+        @Default("6") @Range(min = 0) double guardLoss,
+        @Default("20") @Range(min = 0, max = 1_000_000_000) int guardWarmUpRounds,
         @Default("1337") long seed,
         @Default("driver") OuterStatePlace outerState) {
     private static final long FEW_ROUNDS = 200;
     private static final int TENTH = 10;
+    private static final int OVERLAP = 5;
 
     /** @throws IllegalArgumentException if two settings contradict each other */
     public TrainingSettings {
@@ -83,9 +105,45 @@ public record TrainingSettings(
             throw new IllegalArgumentException(
                     "first-inner-steps = " + firstInnerSteps.get() + " needs inner-steps-schedule = growing");
         }
+        switch (method) {
+            case SYNCHRONOUS -> {
+                requireNoOuterOptimizer(method, outerLearningRate, outerMomentum);
+                if (optimizer != InnerOptimizerName.ADAMW) {
+                    throw new IllegalArgumentException("method = synchronous needs optimizer = adamw, not "
+                            + "muon; one worker with method = averaging and inner-steps = 1 trains the same way");
+                }
+            }
+            case AVERAGING -> requireNoOuterOptimizer(method, outerLearningRate, outerMomentum);
+            case DILOCO -> {}
+            case STREAMING_DILOCO -> {
+                if (fragments > innerSteps) {
+                    throw new IllegalArgumentException(
+                            "fragments = " + fragments + " must not exceed inner-steps = " + innerSteps);
+                }
+                if (overlapSteps.isPresent() && overlapSteps.get() > innerSteps / fragments) {
+                    throw new IllegalArgumentException("overlap-steps = " + overlapSteps.get()
+                            + " must not exceed inner-steps / fragments = " + innerSteps / fragments);
+                }
+                if (innerStepsSchedule == InnerStepsSchedule.GROWING || synchronousSteps > 0) {
+                    throw new IllegalArgumentException(
+                            "method = streaming-diloco needs inner-steps-schedule = constant and synchronous-steps = 0");
+                }
+                if (errorFeedback > 0) {
+                    throw new IllegalArgumentException("method = streaming-diloco needs error-feedback = 0");
+                }
+            }
+        }
         if ((long) workers * batchSize > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "workers = " + workers + " times batch-size = " + batchSize + " must stay below 2^31");
+        }
+    }
+
+    private static void requireNoOuterOptimizer(
+            Method method, Optional<Double> outerLearningRate, Optional<Double> outerMomentum) {
+        if (outerLearningRate.isPresent() || outerMomentum.isPresent()) {
+            throw new IllegalArgumentException("outer-learning-rate and outer-momentum have no meaning with method = "
+                    + method.name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -105,10 +163,12 @@ public record TrainingSettings(
                 weightDecay,
                 clipNorm,
                 seed,
+                method,
                 optimizer,
                 muonMomentum,
                 wire,
-                errorFeedback);
+                errorFeedback,
+                streaming());
     }
 
     /** Sequences per inner step over all workers. */
@@ -116,13 +176,28 @@ public record TrainingSettings(
         return workers * batchSize;
     }
 
-    /** How long the rounds are. */
+    private StreamingSettings streaming() {
+        int mixedAfter = overlapSteps.orElse(Math.min(OVERLAP, innerSteps / Math.min(fragments, innerSteps)));
+        return method == Method.STREAMING_DILOCO
+                ? new StreamingSettings(fragments, mixedAfter, mixing)
+                : StreamingSettings.WHOLE;
+    }
+
+    /** Which contributions are kept out of the mean. */
+    public GuardSettings guard() {
+        return new GuardSettings(guardNorm, guardLoss, guardWarmUpRounds);
+    }
+
+    /** How long the rounds are: one step each where training is synchronous. */
     public RoundLengths roundLengths() {
+        if (method == Method.SYNCHRONOUS) {
+            return RoundLengths.constant(steps, 1);
+        }
         return new RoundLengths(
                 steps,
                 synchronousSteps,
                 innerSteps,
-                1,
+                streaming().fragments(),
                 innerStepsSchedule,
                 firstInnerSteps.orElse((innerSteps + TENTH - 1) / TENTH));
     }
@@ -133,11 +208,29 @@ public record TrainingSettings(
     }
 
     /**
+     * What the mean contribution of the round that starts at a step does to the parameters.
+     *
+     * @param layout the tensors of the model
+     * @param firstStep of the round, counted from 0
+     */
+    public OuterStep outerStep(List<Parameter> layout, long firstStep) {
+        return switch (method) {
+            case SYNCHRONOUS -> new SynchronousStep(local(), layout, firstStep);
+            case AVERAGING -> new Averaging();
+            case DILOCO, STREAMING_DILOCO -> roundLengths().synchronous(firstStep) ? new Averaging() : outer();
+        };
+    }
+
+    /**
      * The outer optimizer. Where nothing is set, the learning rate follows the number of workers (0.4, 0.6, 0.6, 0.8 for
      * 1, 2, 4, 8) and the momentum is 0.9, as "Scaling laws for DiLoCo" (arXiv 2503.09799) found best. That much momentum
-     * needs many rounds to pay: several workers with fewer than 200 rounds get 0.8 and 0.5.
+     * needs many rounds to pay: several workers with fewer than 200 rounds get 0.8 and 0.5. Streaming DiLoCo has 0.4 and
+     * 0.9 (arXiv 2501.18512).
      */
     public OuterOptimizer outer() {
+        if (method == Method.STREAMING_DILOCO) {
+            return new OuterOptimizer(outerLearningRate.orElse(0.4), outerMomentum.orElse(0.9));
+        }
         boolean fewRounds = workers > 1 && roundLengths().longRounds() < FEW_ROUNDS;
         double byWorkers = workers == 1 ? 0.4 : workers < 8 ? 0.6 : 0.8;
         return new OuterOptimizer(

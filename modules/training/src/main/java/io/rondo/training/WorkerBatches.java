@@ -13,6 +13,11 @@ import java.io.IOException;
  * @param workers M
  */
 public record WorkerBatches(TokenDataset dataset, BatchSampler order, int worker, int workers) {
+    /** Sequences of this worker in each step. */
+    public int batchSize() {
+        return order.partSize(worker, workers);
+    }
+
     /**
      * Reads the batch of one step.
      *

@@ -6,8 +6,8 @@ import java.util.Optional;
  * What a worker keeps from round to round, above all AdamW's moments. They stay with their worker and are never averaged
  * (DiLoCo, arXiv 2311.08105).
  *
- * @param firstMoment one value per parameter
- * @param secondMoment one value per parameter
+ * @param firstMoment one value per parameter; empty where training is synchronous and nobody but the driver has any
+ * @param secondMoment as many values
  * @param step inner steps taken so far
  * @param residual what the wire format has taken away so far and is still to be sent, one value per parameter; with
  *     error feedback only, and not before the first round
@@ -26,8 +26,10 @@ public record WorkerState(
             throw new IllegalArgumentException("moments of " + firstMoment.length + " and " + secondMoment.length
                     + " values after " + step + " steps cannot be a worker's state");
         }
-        requireLength("a residual", residual, firstMoment.length);
-        requireLength("parameters", parameters, firstMoment.length);
+        if (firstMoment.length > 0) {
+            requireLength("a residual", residual, firstMoment.length);
+            requireLength("parameters", parameters, firstMoment.length);
+        }
     }
 
     /** A state of moments only. */
@@ -38,6 +40,20 @@ public record WorkerState(
     /** Before the first step. */
     public static WorkerState initial(int parameters) {
         return new WorkerState(new float[parameters], new float[parameters], 0);
+    }
+
+    /**
+     * Before the first step of a worker that has parameters of its own.
+     *
+     * @param parameters the shared ones; not copied
+     */
+    public static WorkerState startingFrom(float[] parameters) {
+        return new WorkerState(
+                new float[parameters.length],
+                new float[parameters.length],
+                0,
+                Optional.empty(),
+                Optional.of(parameters));
     }
 
     private static void requireLength(String what, Optional<float[]> vector, int length) {

@@ -1,5 +1,7 @@
 package io.rondo.training;
 
+import static io.rondo.training.TrainingFixture.LENGTH;
+import static io.rondo.training.TrainingFixture.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,55 +10,27 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
-import io.rondo.shards.BatchSampler;
-import io.rondo.shards.ShardFile;
-import io.rondo.shards.ShardManifest;
-import io.rondo.shards.ShardWriter;
-import io.rondo.shards.SplitInfo;
-import io.rondo.shards.TokenDataset;
-import io.rondo.storage.FileStore;
-import io.rondo.storage.HadoopFileStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalTrainerTest {
-    private static final Runnable NOTHING = () -> {};
-    private static final int LENGTH = 8;
-
     @TempDir
     Path directory;
 
-    private TokenDataset dataset;
-    private BatchSampler order;
+    private TrainingFixture fixture;
 
     @BeforeEach
     void writeDataset() throws IOException {
-        FileStore store = HadoopFileStore.at(directory.toString());
-        ShardFile shard;
-        try (ShardWriter writer = new ShardWriter(store.directory("train"), "shard-0", 64)) {
-            int[] document = new int[2000];
-            for (int i = 0; i < document.length; i++) {
-                document[i] = 1 + (i * 7 + i / 9) % 31;
-            }
-            writer.add(document);
-            shard = writer.finish();
-        }
-        ShardManifest manifest = new ShardManifest(
-                1, "0".repeat(64), 64, 0, Map.of("train", SplitInfo.of(List.of(shard), 2000)), List.of(), "", Map.of());
-        manifest.write(store);
-        dataset = TokenDataset.open(store, "train", LENGTH);
-        order = new BatchSampler(manifest.fingerprint(), 7, dataset.sequences(), 8);
+        fixture = new TrainingFixture(directory);
     }
 
     @AfterEach
     void closeDataset() throws IOException {
-        dataset.close();
+        fixture.close();
     }
 
     @Test
@@ -116,6 +90,20 @@ class LocalTrainerTest {
     }
 
     @Test
+    void aBatchThatOutgrowsItsPartsIsCutIntoMore() throws IOException {
+        // Planned for batches of 3 or 4 sequences at once, 8 become three parts of 2 or 3, or two of 4.
+        float[] whole = pseudoGradient(settings(8, 1));
+        assertThat(SynchronousStepTest.largestDifference(pseudoGradient(settings(3, 1)), whole))
+                .isBetween(0.0, 1e-4);
+        assertThat(pseudoGradient(settings(4, 1))).isEqualTo(pseudoGradient(settings(8, 2)));
+    }
+
+    private static LocalSettings settings(int batchSize, int accumulation) {
+        return new LocalSettings(
+                100, batchSize, accumulation, 0.01, 0.01, 0, Schedule.CONSTANT, 0.9, 0.95, 1e-3, 0.1, 1, 7);
+    }
+
+    @Test
     void divergenceIsOneSentence() throws IOException {
         try (LanguageModel model = model(0);
                 LocalTrainer trainer = new LocalTrainer(model, settings(1, 0.01))) {
@@ -165,10 +153,12 @@ class LocalTrainerTest {
                 0.1,
                 1,
                 7,
+                Method.DILOCO,
                 InnerOptimizerName.MUON,
                 0.95,
                 WireFormat.FP32,
-                0);
+                0,
+                StreamingSettings.WHOLE);
         try (LanguageModel model = LanguageModel.create(config, 7);
                 LocalTrainer trainer = new LocalTrainer(model, settings)) {
             return trainer.run(parameters(model), batches(), 0, 40, NOTHING);
@@ -219,15 +209,19 @@ class LocalTrainerTest {
     }
 
     private float[] pseudoGradient(int parts) throws IOException {
+        return pseudoGradient(settings(parts, 0.01));
+    }
+
+    private float[] pseudoGradient(LocalSettings settings) throws IOException {
         // A large epsilon keeps AdamW from blowing up rounding differences of gradients near 0.
         try (LanguageModel model = model(0);
-                LocalTrainer trainer = new LocalTrainer(model, settings(parts, 0.01))) {
+                LocalTrainer trainer = new LocalTrainer(model, settings)) {
             return trainer.run(parameters(model), batches(), 0, 3, NOTHING).pseudoGradient();
         }
     }
 
     private WorkerBatches batches() {
-        return new WorkerBatches(dataset, order, 0, 1);
+        return fixture.batches(0, 1);
     }
 
     private static void assertSame(LocalResult actual, LocalResult expected) {
@@ -270,10 +264,12 @@ class LocalTrainerTest {
                 0.1,
                 1,
                 7,
+                Method.DILOCO,
                 InnerOptimizerName.ADAMW,
                 0.95,
                 wire,
-                feedback);
+                feedback,
+                StreamingSettings.WHOLE);
     }
 
     private static LocalSettings settings(int accumulation, double rate) {

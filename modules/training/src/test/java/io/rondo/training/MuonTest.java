@@ -226,9 +226,11 @@ class MuonTest {
                 DECAY,
                 1,
                 7,
+                Method.DILOCO,
                 InnerOptimizerName.MUON,
                 0.95,
                 WireFormat.FP32,
-                0);
+                0,
+                StreamingSettings.WHOLE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OuterOptimizerTest {
@@ -35,6 +36,17 @@ class OuterOptimizerTest {
         assertThat(sum).containsExactly(-3, 3);
         new OuterOptimizer(1, 0).step(shared, new float[2], sum);
         assertThat(shared).containsExactly(4, -2);
+    }
+
+    @Test
+    void averagingIsRateOneWithoutMomentumAndKeepsTheVelocity() {
+        float[] parameters = {1, 1};
+        float[] velocity = {7, 7};
+        new Averaging().step(parameters, List.of(velocity), new float[] {-3, 3});
+        assertThat(parameters).containsExactly(4, -2);
+        assertThat(velocity).containsExactly(7, 7);
+        assertThatThrownBy(() -> new Averaging().step(parameters, List.of(), new float[2]))
+                .hasMessage("averaging over 2 parameters, 0 vectors of state and 2 pseudo-gradients");
     }
 
     @Test

@@ -68,6 +68,53 @@ class TrainingSettingsTest {
     }
 
     @Test
+    void everyMethodHasItsOuterStep() {
+        assertThat(load().outerStep(List.of(), 0)).isEqualTo(new OuterOptimizer(0.8, 0.5));
+        assertThat(load("synchronous-steps=3").outerStep(List.of(), 2)).isEqualTo(new Averaging());
+        assertThat(load("synchronous-steps=3").outerStep(List.of(), 3)).isInstanceOf(OuterOptimizer.class);
+        assertThat(load("method=averaging").outerStep(List.of(), 0)).isEqualTo(new Averaging());
+        assertThat(load("method=synchronous").outerStep(List.of(), 0)).isInstanceOf(SynchronousStep.class);
+        assertThat(load("method=streaming-diloco").outerStep(List.of(), 0)).isEqualTo(new OuterOptimizer(0.4, 0.9));
+        assertThat(load("method=streaming-diloco", "outer-learning-rate=1").outer())
+                .isEqualTo(new OuterOptimizer(1, 0.9));
+    }
+
+    @Test
+    void everyMethodHasItsRounds() {
+        assertThat(load("method=synchronous").rounds()).isEqualTo(1000);
+        assertThat(load("method=averaging").rounds()).isEqualTo(20);
+        assertThat(load("method=streaming-diloco").rounds()).isEqualTo(80);
+        assertThat(load("method=streaming-diloco", "fragments=2").local().streaming())
+                .isEqualTo(new StreamingSettings(2, 5, 0.5));
+        assertThat(load("method=streaming-diloco", "inner-steps=10").local().streaming())
+                .isEqualTo(new StreamingSettings(4, 2, 0.5));
+        assertThat(load("fragments=2").local().streaming()).isEqualTo(StreamingSettings.WHOLE);
+        assertThat(load("inner-steps=1").rounds()).isEqualTo(1000);
+    }
+
+    @Test
+    void methodsRefuseWhatTheyCannotUse() {
+        String none = "outer-learning-rate and outer-momentum have no meaning with method = ";
+        refuses(none + "averaging", "method=averaging", "outer-learning-rate=1");
+        refuses(none + "synchronous", "method=synchronous", "outer-momentum=0.5");
+        refuses("method = synchronous needs optimizer = adamw", "method=synchronous", "optimizer=muon");
+        String streaming = "method=streaming-diloco";
+        refuses("fragments = 4 must not exceed inner-steps = 3", streaming, "inner-steps=3");
+        refuses("overlap-steps = 13 must not exceed inner-steps / fragments = 12", streaming, "overlap-steps=13");
+        refuses("needs inner-steps-schedule = constant", streaming, "inner-steps-schedule=growing");
+        refuses("and synchronous-steps = 0", streaming, "synchronous-steps=1");
+        refuses("needs error-feedback = 0", streaming, "error-feedback=1");
+    }
+
+    @Test
+    void theGuardCanBeSwitchedOff() {
+        assertThat(load().guard()).isEqualTo(new GuardSettings(10, 6, 20));
+        assertThat(load("guard-norm=0", "guard-loss=0", "guard-warm-up-rounds=5")
+                        .guard())
+                .isEqualTo(new GuardSettings(0, 0, 5));
+    }
+
+    @Test
     void settingsThatContradictEachOtherAreRefused() {
         refuses("accumulation = 3 must divide batch-size = 8 without remainder", "accumulation=3");
         refuses(
