@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.kernels.KernelProfile;
+import io.rondo.kernels.Precision;
 import io.rondo.model.Computation;
+import io.rondo.rounds.ComputeSettings;
 import io.rondo.rounds.WorkerMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,6 +56,15 @@ final class BenchStepCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Computation.Choice kernels;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "auto",
+            description = "Of matrix products: fp32, bf16, or auto for bf16 where the processor multiplies it (default"
+                    + " ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Precision precision;
+
     @Option(names = "--profile", description = "Shows where the time goes; fused kernels only.")
     private boolean profiled;
 
@@ -101,7 +112,7 @@ final class BenchStepCommand implements Callable<Integer> {
         if (chosen < 1) {
             throw new RondoException(ExitCode.USAGE, "--threads " + chosen + " is out of range; expected 1 or more");
         }
-        return new Computation(kernels, chosen, false);
+        return new ComputeSettings(kernels, Optional.of(chosen), false, precision).here();
     }
 
     private static String text(BenchModel work, StepBenchmark.Result result, WorkerMemory memory) {

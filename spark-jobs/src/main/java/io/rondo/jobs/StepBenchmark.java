@@ -73,8 +73,9 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
         Path directory = Files.createTempDirectory("rondo-bench");
         try (TokenDataset dataset = randomDataset(HadoopFileStore.at("file:" + directory));
                 LanguageModel model = LanguageModel.create(work.model(), 1337, DataType.FLOAT, computation)) {
-            Optional<KernelProfile> profile =
-                    profiled ? Optional.of(KernelProfile.ofFused(computation.threads())) : Optional.empty();
+            Optional<KernelProfile> profile = profiled
+                    ? Optional.of(KernelProfile.ofFused(computation.threads(), computation.precision()))
+                    : Optional.empty();
             String kernels = describe(model);
             profile.ifPresent(timed -> model.use(timed.kernels()));
             try (LocalTrainer trainer = new LocalTrainer(model, settings())) {

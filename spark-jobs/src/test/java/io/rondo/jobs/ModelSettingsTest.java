@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.kernels.Precision;
 import io.rondo.model.Architecture;
 import io.rondo.model.Computation;
 import io.rondo.model.TransformerConfig;
@@ -79,8 +80,10 @@ class ModelSettingsTest {
 
     @Test
     void computationIsASetting() {
-        RondoSettings settings = settings("compute.kernels=portable", "compute.threads=3", "compute.recompute=true");
-        assertThat(settings.compute().here()).isEqualTo(new Computation(Computation.Choice.PORTABLE, 3, true));
+        RondoSettings settings = settings(
+                "compute.kernels=portable", "compute.threads=3", "compute.recompute=true", "compute.precision=fp32");
+        assertThat(settings.compute().here())
+                .isEqualTo(new Computation(Computation.Choice.PORTABLE, 3, true, Precision.FP32));
         assertThat(settings().compute().here()).isEqualTo(Computation.standard());
     }
 

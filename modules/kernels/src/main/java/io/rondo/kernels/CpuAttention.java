@@ -20,13 +20,18 @@ final class CpuAttention {
     private static final int RIGHT = 3;
     private static final int SCORE_TILE = 0;
     private static final int GRADIENT_TILE = 3;
+    private static final int OUT_TILE = 5;
+    /** Slot of {@link Operands}. */
+    private static final int RESULT = 0;
 
     private final ThreadTeam team;
     private final RowMath math;
+    private final Operands operands;
 
-    CpuAttention(ThreadTeam team, RowMath math) {
+    CpuAttention(ThreadTeam team, RowMath math, Operands operands) {
         this.team = team;
         this.math = math;
+        this.operands = operands;
     }
 
     /** One query head of one sequence, as first elements of rows that are {@code stride} apart. */
@@ -44,7 +49,12 @@ final class CpuAttention {
 
         /** First element of this head in rows that hold all query heads. */
         int out(AttentionShape shape) {
-            return sequence * shape.length() * shape.width() + index * shape.size();
+            return row(shape) * shape.width() + index * shape.size();
+        }
+
+        /** First row of the sequence. */
+        int row(AttentionShape shape) {
+            return sequence * shape.length();
         }
 
         /** First of the T numbers kept for this head, or of its rows of probabilities. */
@@ -69,7 +79,7 @@ final class CpuAttention {
 
     void forward(INDArray qkv, AttentionShape shape, Dropout kept, Saved saved, INDArray out) {
         NativeFloats in = NativeFloats.of(qkv);
-        NativeFloats result = NativeFloats.of(out);
+        OperandRows result = operands.written(out);
         NativeFloats logSums =
                 NativeFloats.of(saved.array("log sums", (long) shape.batch() * shape.heads(), shape.length()));
         eachTask(shape, (lane, sequence, keyValueHead) -> {
@@ -87,9 +97,7 @@ final class CpuAttention {
             Head head,
             Dropout kept,
             NativeFloats logSums,
-            NativeFloats result) {
-        int stride = shape.rowWidth();
-        int size = shape.size();
+            OperandRows result) {
         float[] row = lane.row(SCORES, shape.length());
         float[] sums = lane.row(LEFT, shape.length());
         for (int first = 0; first < shape.length(); first += BLOCK) {
@@ -108,23 +116,48 @@ final class CpuAttention {
                 kept.apply(row, 0, seen, (head.number(shape) * shape.length() + query) * shape.length());
                 tile.put(at, row, last);
             }
-            lane.gemm()
-                    .multiply(
-                            false,
-                            false,
-                            last - first,
-                            size,
-                            last,
-                            1,
-                            tile.address(),
-                            last,
-                            in.address(head.value()),
-                            stride,
-                            0,
-                            result.address(head.out(shape) + (long) first * shape.width()),
-                            shape.width());
+            weighted(lane, in, shape, head, first, last, tile, result);
         }
         logSums.put(head.number(shape) * shape.length(), sums, shape.length());
+    }
+
+    /** {@code result[last − first, size] = tile·v}. */
+    private void weighted(
+            Lane lane,
+            NativeFloats in,
+            AttentionShape shape,
+            Head head,
+            int first,
+            int last,
+            NativeFloats tile,
+            OperandRows result) {
+        int size = shape.size();
+        int rows = last - first;
+        int column = head.index() * size;
+        NativeFloats out = lane.tile(OUT_TILE, (long) BLOCK * size);
+        boolean direct = operands.exact();
+        lane.gemm()
+                .multiply(
+                        false,
+                        false,
+                        rows,
+                        size,
+                        last,
+                        1,
+                        tile.address(),
+                        last,
+                        in.address(head.value()),
+                        shape.rowWidth(),
+                        0,
+                        direct ? result.address(head.row(shape) + first, column) : out.address(),
+                        direct ? result.stride() : size);
+        if (!direct) {
+            float[] row = lane.row(RIGHT, size);
+            for (int r = 0; r < rows; r++) {
+                out.get(r * size, row, size);
+                result.put(lane, head.row(shape) + first + r, column, row, size);
+            }
+        }
     }
 
     /** {@code tile[last − first, last] = q·kᵀ/√size}. */
@@ -154,7 +187,7 @@ final class CpuAttention {
                 kept,
                 NativeFloats.of(dout),
                 NativeFloats.of(qkv),
-                NativeFloats.of(out),
+                operands.of(out, RESULT),
                 NativeFloats.of(saved.array("log sums", (long) shape.batch() * shape.heads(), shape.length())),
                 NativeFloats.of(dqkv));
         eachTask(shape, (lane, sequence, keyValueHead) -> {
@@ -170,7 +203,7 @@ final class CpuAttention {
             Dropout kept,
             NativeFloats dout,
             NativeFloats in,
-            NativeFloats out,
+            OperandRows out,
             NativeFloats logSums,
             NativeFloats din) {}
 
@@ -231,7 +264,7 @@ final class CpuAttention {
             int seen = query + 1;
             int index = (head.number(shape) * shape.length() + query) * shape.length();
             pass.dout().get(head.out(shape) + query * shape.width(), dout, shape.size());
-            pass.out().get(head.out(shape) + query * shape.width(), out, shape.size());
+            pass.out().get(lane, head.row(shape) + query, head.index() * shape.size(), out, shape.size());
             float inner = math.dot(dout, out, shape.size());
             weights.get(at, p, seen);
             slopes.get(at, dp, seen);

@@ -16,35 +16,38 @@ final class CpuFeedForward {
     private static final int UP_SUMS = 7;
     private static final int DOWN_SUMS = 8;
     private static final int TILE = 0;
-    private static final int ACTIVATED = 1;
-    private static final int HIDDEN_GRADIENT = 2;
+    /** Slots of {@link Operands}. */
+    private static final int UP = 0;
+
+    private static final int DOWN = 1;
+    private static final int INPUT = 2;
+    private static final int OUT_GRADIENT = 3;
+    private static final int ACTIVATED = 4;
+    private static final int HIDDEN_GRADIENT = 5;
 
     private final ThreadTeam team;
     private final RowMath math;
     private final CpuLinear linear;
+    private final Operands operands;
 
-    CpuFeedForward(ThreadTeam team, RowMath math, CpuLinear linear) {
+    CpuFeedForward(ThreadTeam team, RowMath math, CpuLinear linear, Operands operands) {
         this.team = team;
         this.math = math;
         this.linear = linear;
+        this.operands = operands;
     }
 
     void forward(INDArray x, FeedForward part, Dropout kept, INDArray residual, Saved saved, INDArray y) {
-        NativeLinear up = new NativeLinear(part.up());
-        NativeLinear down = new NativeLinear(part.down());
-        NativeFloats in = NativeFloats.of(x);
+        NativeLinear up = new NativeLinear(part.up(), operands, UP);
+        NativeLinear down = new NativeLinear(part.down(), operands, DOWN);
+        OperandRows in = operands.of(x, INPUT);
         NativeFloats hidden = NativeFloats.of(saved.array("hidden", x.size(0), up.outputs()));
         NativeFloats added = NativeFloats.of(residual);
         NativeFloats out = NativeFloats.of(y);
         int width = down.inputs();
         team.run(lane -> Tiles.each(lane, (int) x.size(0), up.outputs(), (first, last) -> {
-            NativeFloats tile = lane.tile(TILE, (long) (last - first) * width);
-            up.forward(
-                    lane,
-                    last - first,
-                    in.address((long) first * up.inputs()),
-                    0,
-                    hidden.address((long) first * up.outputs()));
+            OperandRows tile = operands.tile(lane, TILE, last - first, width);
+            up.forward(lane, last - first, in, first, 0, hidden.address((long) first * up.outputs()));
             float[] activated = lane.row(OUT, width);
             for (int r = first; r < last; r++) {
                 float[] a = hiddenRow(lane, up, hidden, r);
@@ -52,9 +55,9 @@ final class CpuFeedForward {
                     case GELU -> math.gelu(a, activated, width);
                     case SWIGLU -> math.swiglu(a, value(lane, a, width), activated, width);
                 }
-                tile.put((r - first) * width, activated, width);
+                tile.put(lane, r - first, 0, activated, width);
             }
-            linear.add(lane, down, tile.address(), first, last, kept, added, out);
+            linear.add(lane, down, tile, 0, first, last, kept, added, out);
         }));
     }
 
@@ -74,42 +77,36 @@ final class CpuFeedForward {
     }
 
     void backward(INDArray x, FeedForward part, INDArray dy, Saved saved, INDArray dx, FeedForward gradient) {
-        NativeLinear up = new NativeLinear(part.up());
-        NativeLinear down = new NativeLinear(part.down());
+        NativeLinear up = new NativeLinear(part.up(), operands, UP);
+        NativeLinear down = new NativeLinear(part.down(), operands, DOWN);
         int rows = (int) x.size(0);
         int width = down.inputs();
-        NativeFloats in = NativeFloats.of(x);
+        OperandRows in = operands.of(x, INPUT);
         NativeFloats hidden = NativeFloats.of(saved.array("hidden", rows, up.outputs()));
-        NativeFloats dout = NativeFloats.of(dy);
         NativeFloats din = NativeFloats.of(dx);
-        Lane shared = team.lanes().get(0);
-        NativeFloats activated = shared.tile(ACTIVATED, (long) rows * width);
-        NativeFloats dhidden = shared.tile(HIDDEN_GRADIENT, (long) rows * up.outputs());
+        OperandRows activated = operands.shared(ACTIVATED, rows, width);
+        OperandRows dhidden = operands.shared(HIDDEN_GRADIENT, rows, up.outputs());
         ColumnSums upBias = new ColumnSums(UP_SUMS, gradient.up().bias(), up.outputs());
         ColumnSums downBias = new ColumnSums(DOWN_SUMS, gradient.down().bias(), down.outputs());
+        ReadGradient dout = new ReadGradient(dy, operands, OUT_GRADIENT, downBias);
         team.run(lane -> {
             float[] upSums = upBias.start(lane);
             float[] downSums = downBias.start(lane);
             Tiles.each(lane, rows, up.outputs(), (first, last) -> {
-                if (downBias.wanted()) {
-                    linear.sumColumns(lane, dout, first, last, down.outputs(), downSums);
-                }
+                dout.read(lane, first, last, downSums, math);
                 NativeFloats tile = lane.tile(TILE, (long) (last - first) * width);
-                down.backward(lane, last - first, dout.address((long) first * down.outputs()), tile.address());
+                down.backward(lane, last - first, dout.rows(), first, tile.address());
                 for (int r = first; r < last; r++) {
                     float[] d = lane.row(GRADIENT, up.outputs());
                     tile.get((r - first) * width, d, width);
-                    activateBackward(
-                            lane, part.activation(), hiddenRow(lane, up, hidden, r), r, width, d, activated, dhidden);
+                    float[] out = activateBackward(lane, part.activation(), hiddenRow(lane, up, hidden, r), width, d);
+                    activated.put(lane, r, 0, out, width);
                     if (upBias.wanted()) {
                         math.add(upSums, d, up.outputs());
                     }
+                    dhidden.put(lane, r, 0, d, up.outputs());
                 }
-                up.backward(
-                        lane,
-                        last - first,
-                        dhidden.address((long) first * up.outputs()),
-                        din.address((long) first * up.inputs()));
+                up.backward(lane, last - first, dhidden, first, din.address((long) first * up.inputs()));
             });
         });
         upBias.finish(team, math);
@@ -117,34 +114,23 @@ final class CpuFeedForward {
         NativeFloats dup = NativeFloats.of(gradient.up().weight());
         NativeFloats ddown = NativeFloats.of(gradient.down().weight());
         team.run(lane -> {
-            down.weightGradient(lane, rows, activated.address(), dout.address(), 0, ddown);
-            up.weightGradient(lane, rows, in.address(), dhidden.address(), 0, dup);
+            down.weightGradient(lane, rows, activated, dout.rows(), 0, ddown);
+            up.weightGradient(lane, rows, in, dhidden, 0, dup);
         });
     }
 
-    private void activateBackward(
-            Lane lane,
-            Activation activation,
-            float[] a,
-            int row,
-            int width,
-            float[] d,
-            NativeFloats activated,
-            NativeFloats dhidden) {
+    /** Returns the activated values and replaces their gradient by that of the hidden values. */
+    private float[] activateBackward(Lane lane, Activation activation, float[] a, int width, float[] d) {
         float[] out = lane.row(OUT, width);
         switch (activation) {
-            case GELU -> {
-                math.geluBackward(a, d, out, width);
-                dhidden.put(row * width, d, width);
-            }
+            case GELU -> math.geluBackward(a, d, out, width);
             case SWIGLU -> {
                 float[] dgate = lane.row(GATE_GRADIENT, width);
                 math.swigluBackward(a, value(lane, a, width), d, dgate, out, width);
                 System.arraycopy(d, 0, d, width, width);
                 System.arraycopy(dgate, 0, d, 0, width);
-                dhidden.put(row * 2 * width, d, 2 * width);
             }
         }
-        activated.put(row * width, out, width);
+        return out;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,6 +18,7 @@ public final class CpuKernels implements Kernels {
     private final RowMath math;
     private final GemmLibrary library;
     private final ThreadTeam team;
+    private final Operands operands;
     private final CpuLinear linear;
     private final CpuNorm norm;
     private final CpuFeedForward feedForward;
@@ -25,16 +27,33 @@ public final class CpuKernels implements Kernels {
     private final CpuLosses losses;
     private final CpuAdamW optimizer;
 
-    /** @param threads how many work on each operation, the caller's among them */
+    /** Computes in fp32. */
     public CpuKernels(int threads) {
-        this(threads, RowMath.fastest(), GemmLibrary.fastest());
+        this(threads, Precision.FP32);
+    }
+
+    /** @param threads how many work on each operation, the caller's among them */
+    public CpuKernels(int threads, Precision precision) {
+        this(threads, RowMath.fastest(), GemmLibrary.fastest(), OperandFormat.of(precision));
+    }
+
+    /**
+     * Kernels that multiply bf16 even where the processor cannot and a library emulates it, many times slower: so that
+     * any machine can try what others compute.
+     */
+    public static CpuKernels withHalves(int threads) {
+        return new CpuKernels(threads, RowMath.fastest(), GemmLibrary.fastest(), OperandFormat.HALVES);
     }
 
     CpuKernels(int threads, RowMath math, GemmLibrary library) {
-        this(threads, math, library, library::gemm);
+        this(threads, math, library, OperandFormat.FLOATS);
     }
 
-    CpuKernels(int threads, RowMath math, GemmLibrary library, Supplier<Gemm> gemms) {
+    CpuKernels(int threads, RowMath math, GemmLibrary library, OperandFormat format) {
+        this(threads, math, library, format, library::gemm);
+    }
+
+    CpuKernels(int threads, RowMath math, GemmLibrary library, OperandFormat format, Supplier<Gemm> gemms) {
         if (threads < 1) {
             throw new IllegalArgumentException("the number of threads " + threads + " must be at least 1");
         }
@@ -43,19 +62,45 @@ public final class CpuKernels implements Kernels {
         this.team = new ThreadTeam(IntStream.range(0, threads)
                 .mapToObj(index -> new Lane(index, threads, gemms.get()))
                 .toList());
-        this.linear = new CpuLinear(team, math);
-        this.norm = new CpuNorm(team, math);
-        this.feedForward = new CpuFeedForward(team, math, linear);
-        this.attention = new CpuAttention(team, math);
+        this.operands = new Operands(format, math, team);
+        this.linear = new CpuLinear(team, math, operands);
+        this.norm = new CpuNorm(team, math, operands);
+        this.feedForward = new CpuFeedForward(team, math, linear, operands);
+        this.attention = new CpuAttention(team, math, operands);
         this.embedding = new CpuEmbedding(team, math);
-        this.losses = new CpuLosses(team, math);
+        this.losses = new CpuLosses(team, math, operands);
         this.optimizer = new CpuAdamW(team, math);
     }
 
     /** For people: how these kernels compute on this machine. */
     public String description() {
         return "fused kernels, " + team.size() + (team.size() == 1 ? " thread, " : " threads, ") + library.title()
-                + ", " + math.description();
+                + switch (operands.format()) {
+                    case FLOATS -> " fp32, ";
+                    case ROUNDED_FLOATS -> " fp32 of numbers rounded to bf16, ";
+                    case HALVES -> " bf16, ";
+                }
+                + math.description();
+    }
+
+    /** Whether this machine multiplies bf16 itself. */
+    public static boolean multipliesHalvesHere() {
+        return GemmLibrary.multipliesHalvesHere();
+    }
+
+    /** Bytes of one operand of a product; operands are copies unless they are float32 as they are. */
+    public static int operandBytes(Precision precision) {
+        return OperandFormat.of(precision).bytes();
+    }
+
+    @Override
+    public DataType operandType(DataType computed) {
+        return operands.format() == OperandFormat.HALVES ? DataType.BFLOAT16 : computed;
+    }
+
+    @Override
+    public void useWeights(INDArray vector) {
+        operands.useWeights(vector);
     }
 
     @Override
@@ -198,6 +243,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void close() {
+        operands.close();
         team.close();
     }
 }

@@ -15,17 +15,19 @@ final class CpuNorm {
 
     private final ThreadTeam team;
     private final RowMath math;
+    private final Operands operands;
 
-    CpuNorm(ThreadTeam team, RowMath math) {
+    CpuNorm(ThreadTeam team, RowMath math, Operands operands) {
         this.team = team;
         this.math = math;
+        this.operands = operands;
     }
 
     void forward(INDArray x, Norm norm, Saved saved, INDArray y) {
         int rows = (int) x.size(0);
         int width = (int) x.size(1);
         NativeFloats in = NativeFloats.of(x);
-        NativeFloats out = NativeFloats.of(y);
+        OperandRows out = operands.written(y);
         NativeFloats statistics = NativeFloats.of(saved.array("mean and rstd", rows, 2));
         float[] weight = NativeLinear.row(norm.weight());
         float[] bias = norm.bias().map(NativeLinear::row).orElse(NO_BIAS);
@@ -42,7 +44,7 @@ final class CpuNorm {
                 float variance = math.squares(row, mean, width) / width;
                 float rstd = (float) (1 / Math.sqrt(variance + epsilon));
                 math.normalise(row, mean, rstd, weight, bias, normed, width);
-                out.put(r * width, normed, width);
+                out.put(lane, r, 0, normed, width);
                 kept[2 * (r - first)] = mean;
                 kept[2 * (r - first) + 1] = rstd;
             }

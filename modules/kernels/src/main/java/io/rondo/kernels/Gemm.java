@@ -24,4 +24,19 @@ interface Gemm {
             float beta,
             long c,
             int ldc);
+
+    /** {@code c[m,n] = op(a)[m,k]·op(b)[k,n] + beta·c} of bf16 matrices, added up in float32; beta is 0 or 1. */
+    void multiplyHalves(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            long a,
+            int lda,
+            long b,
+            int ldb,
+            float beta,
+            long c,
+            int ldc);
 }

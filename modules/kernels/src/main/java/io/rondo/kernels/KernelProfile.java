@@ -35,10 +35,10 @@ public final class KernelProfile {
     }
 
     /** Fused kernels whose time is taken. */
-    public static KernelProfile ofFused(int threads) {
+    public static KernelProfile ofFused(int threads, Precision precision) {
         List<TimedGemm> products = new ArrayList<>();
         GemmLibrary library = GemmLibrary.fastest();
-        CpuKernels kernels = new CpuKernels(threads, RowMath.fastest(), library, () -> {
+        CpuKernels kernels = new CpuKernels(threads, RowMath.fastest(), library, OperandFormat.of(precision), () -> {
             TimedGemm gemm = new TimedGemm(library.gemm());
             products.add(gemm);
             return gemm;
@@ -116,6 +116,25 @@ public final class KernelProfile {
                 int ldc) {
             long start = System.nanoTime();
             gemm.multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            nanoseconds += System.nanoTime() - start;
+        }
+
+        @Override
+        public void multiplyHalves(
+                boolean transposeA,
+                boolean transposeB,
+                int m,
+                int n,
+                int k,
+                long a,
+                int lda,
+                long b,
+                int ldb,
+                float beta,
+                long c,
+                int ldc) {
+            long start = System.nanoTime();
+            gemm.multiplyHalves(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc);
             nanoseconds += System.nanoTime() - start;
         }
     }

@@ -2,6 +2,7 @@ package io.rondo.kernels;
 
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,6 +14,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * that it adds. An instance is used by one thread at a time.
  */
 public interface Kernels extends AutoCloseable {
+    /**
+     * The type of arrays that hold nothing but operands of matrix products: what {@link #norm} and {@link #attention} put
+     * out and linear maps, {@link #feedForward} and {@link #losses} take. They may be of the computed type as well.
+     *
+     * @param computed the type of all other arrays
+     */
+    default DataType operandType(DataType computed) {
+        return computed;
+    }
+
+    /**
+     * Tells that the weights of the calls that follow lie in this vector and change no more before it is named again.
+     * Those that lie in no vector named are read anew by each call.
+     */
+    default void useWeights(INDArray vector) {}
+
     /** {@code y = map(x)}. */
     void linear(INDArray x, Linear map, INDArray y);
 

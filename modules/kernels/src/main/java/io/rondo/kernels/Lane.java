@@ -12,6 +12,7 @@ final class Lane implements AutoCloseable {
     private final int count;
     private final Gemm gemm;
     private final List<float[]> rows = new ArrayList<>();
+    private short[] halves = {};
     private final Map<Integer, Tile> tiles = new HashMap<>();
 
     Lane(int index, int count, Gemm gemm) {
@@ -59,6 +60,14 @@ final class Lane implements AutoCloseable {
             rows.set(slot, row);
         }
         return row;
+    }
+
+    /** An array for at least {@code size} bf16 values and the padding behind; always the same. */
+    short[] halves(int size) {
+        if (halves.length < size + RowMath.PADDING) {
+            halves = new short[size + RowMath.PADDING];
+        }
+        return halves;
     }
 
     /** Memory outside the heap for at least {@code size} floats; the same slot gives the same memory. */

@@ -3,7 +3,7 @@ package io.rondo.kernels;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link Linear} as addresses, with the products that forward and backward pass need of a range of rows. */
+/** A {@link Linear} outside the heap, with the products that forward and backward pass need of a range of rows. */
 final class NativeLinear {
     /** Columns of a transposed tile: enough for an efficient product, and the tile stays in the second cache. */
     private static final int TRANSPOSED = 768;
@@ -12,15 +12,23 @@ final class NativeLinear {
     private static final int TRANSPOSED_TILE = 4;
     private static final int BLOCK_ROWS = 9;
     private static final int BLOCK_OUT = 10;
+    private static final int WEIGHT = 0;
 
-    private final long weight;
+    private final Operands operands;
+    private final OperandRows weight;
     private final Optional<float[]> bias;
     private final boolean outputsFirst;
     private final int inputs;
     private final int outputs;
 
-    NativeLinear(Linear map) {
-        this.weight = NativeFloats.address(map.weight());
+    NativeLinear(Linear map, Operands operands) {
+        this(map, operands, WEIGHT);
+    }
+
+    /** @param slot of {@link Operands} for the weight, if it is in no vector in use */
+    NativeLinear(Linear map, Operands operands, int slot) {
+        this.operands = operands;
+        this.weight = operands.weight(map.weight(), slot);
         this.bias = map.bias().map(NativeLinear::row);
         this.outputsFirst = map.outputsFirst();
         this.inputs = map.inputs();
@@ -46,50 +54,48 @@ final class NativeLinear {
         return bias;
     }
 
-    /** {@code y[rows, outputs] = x·w + beta·y}. */
-    void forward(Lane lane, int rows, long x, float beta, long y) {
-        lane.gemm()
-                .multiply(
-                        false,
-                        outputsFirst,
-                        rows,
-                        outputs,
-                        inputs,
-                        1,
-                        x,
-                        inputs,
-                        weight,
-                        outputsFirst ? inputs : outputs,
-                        beta,
-                        y,
-                        outputs);
+    /** {@code y[rows, outputs] = x·w + beta·y}, where x starts at a row of {@code x}. */
+    void forward(Lane lane, int rows, OperandRows x, int row, float beta, long y) {
+        operands.multiply(
+                lane,
+                false,
+                outputsFirst,
+                rows,
+                outputs,
+                inputs,
+                x.address(row),
+                x.stride(),
+                weight.address(0),
+                weight.stride(),
+                beta,
+                y,
+                outputs);
     }
 
-    /** {@code dx[rows, inputs] = dy·wᵀ}. */
-    void backward(Lane lane, int rows, long dy, long dx) {
-        lane.gemm()
-                .multiply(
-                        false,
-                        !outputsFirst,
-                        rows,
-                        inputs,
-                        outputs,
-                        1,
-                        dy,
-                        outputs,
-                        weight,
-                        outputsFirst ? inputs : outputs,
-                        0,
-                        dx,
-                        inputs);
+    /** {@code dx[rows, inputs] = dy·wᵀ}, where dy starts at a row of {@code dy}. */
+    void backward(Lane lane, int rows, OperandRows dy, int row, long dx) {
+        operands.multiply(
+                lane,
+                false,
+                !outputsFirst,
+                rows,
+                inputs,
+                outputs,
+                dy.address(row),
+                dy.stride(),
+                weight.address(0),
+                weight.stride(),
+                0,
+                dx,
+                inputs);
     }
 
     /** This lane's part of the weight's gradient, from all {@code rows} of x and dy. */
-    void weightGradient(Lane lane, int rows, long x, long dy, float beta, NativeFloats dweight) {
+    void weightGradient(Lane lane, int rows, OperandRows x, OperandRows dy, float beta, NativeFloats dweight) {
         int height = outputsFirst ? outputs : inputs;
         int width = outputsFirst ? inputs : outputs;
-        long left = outputsFirst ? dy : x;
-        long right = outputsFirst ? x : dy;
+        OperandRows left = outputsFirst ? dy : x;
+        OperandRows right = outputsFirst ? x : dy;
         if (height > width) {
             transposedGradient(lane, rows, left, height, right, width, beta, dweight);
             return;
@@ -97,36 +103,51 @@ final class NativeLinear {
         int from = lane.from(width);
         int count = lane.to(width) - from;
         if (count > 0) {
-            long offset = (long) from * Float.BYTES;
-            long target = dweight.address(from);
-            lane.gemm()
-                    .multiply(
-                            true,
-                            false,
-                            height,
-                            count,
-                            rows,
-                            1,
-                            left,
-                            height,
-                            right + offset,
-                            width,
-                            beta,
-                            target,
-                            width);
+            operands.multiply(
+                    lane,
+                    true,
+                    false,
+                    height,
+                    count,
+                    rows,
+                    left.address(0),
+                    left.stride(),
+                    right.address(0, from),
+                    right.stride(),
+                    beta,
+                    dweight.address(from),
+                    width);
         }
     }
 
     /** Libraries are slow where the wider matrix is the transposed one, so the result is computed transposed instead. */
-    private static void transposedGradient(
-            Lane lane, int rows, long left, int height, long right, int width, float beta, NativeFloats dweight) {
+    private void transposedGradient(
+            Lane lane,
+            int rows,
+            OperandRows left,
+            int height,
+            OperandRows right,
+            int width,
+            float beta,
+            NativeFloats dweight) {
         int to = lane.to(height);
         for (int from = lane.from(height); from < to; from += TRANSPOSED) {
             int count = Math.min(TRANSPOSED, to - from);
             NativeFloats tile = lane.tile(TRANSPOSED_TILE, (long) width * count);
-            long part = left + (long) from * Float.BYTES;
-            lane.gemm()
-                    .multiply(true, false, width, count, rows, 1, right, width, part, height, 0, tile.address(), count);
+            operands.multiply(
+                    lane,
+                    true,
+                    false,
+                    width,
+                    count,
+                    rows,
+                    right.address(0),
+                    right.stride(),
+                    left.address(0, from),
+                    left.stride(),
+                    0,
+                    tile.address(),
+                    count);
             transpose(lane, tile, width, count, beta, dweight, from);
         }
     }

@@ -1,5 +1,6 @@
 package io.rondo.kernels;
 
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -11,6 +12,7 @@ final class OneDnnGemm implements Gemm {
     private final NativeAddress a = new NativeAddress();
     private final NativeAddress b = new NativeAddress();
     private final NativeAddress c = new NativeAddress();
+    private Optional<OneDnnHalves> halves = Optional.empty();
 
     @Override
     public void startOnThisThread() {
@@ -51,5 +53,26 @@ final class OneDnnGemm implements Gemm {
             throw new IllegalStateException(
                     "oneDNN refused a product of " + m + "×" + k + " and " + k + "×" + n + " with status " + status);
         }
+    }
+
+    @Override
+    public void multiplyHalves(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            long a,
+            int lda,
+            long b,
+            int ldb,
+            float beta,
+            long c,
+            int ldc) {
+        if (halves.isEmpty()) {
+            halves = Optional.of(new OneDnnHalves());
+        }
+        halves.get()
+                .multiply(new OneDnnHalves.Shape(transposeA, transposeB, m, n, k, lda, ldb, ldc, beta != 0), a, b, c);
     }
 }

@@ -44,4 +44,22 @@ final class OpenBlasGemm implements Gemm {
                 this.c.at(c),
                 ldc);
     }
+
+    @Override
+    public void multiplyHalves(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            long a,
+            int lda,
+            long b,
+            int ldb,
+            float beta,
+            long c,
+            int ldc) {
+        throw new IllegalStateException(
+                "OpenBLAS does not multiply bf16 here; oneDNN or MKL must be on the class path");
+    }
 }

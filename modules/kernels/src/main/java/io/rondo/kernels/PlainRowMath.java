@@ -58,6 +58,32 @@ final class PlainRowMath implements RowMath {
         }
     }
 
+    private static int roundedBits(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return Float.isNaN(value) ? bits | 0x400000 : bits + 0x7fff + ((bits >>> 16) & 1);
+    }
+
+    @Override
+    public void roundToHalves(float[] a, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] = Float.intBitsToFloat(roundedBits(a[i]) & 0xffff0000);
+        }
+    }
+
+    @Override
+    public void toHalves(float[] a, short[] halves, int count) {
+        for (int i = 0; i < count; i++) {
+            halves[i] = (short) (roundedBits(a[i]) >>> 16);
+        }
+    }
+
+    @Override
+    public void fromHalves(short[] halves, float[] a, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] = Float.intBitsToFloat(halves[i] << 16);
+        }
+    }
+
     @Override
     public float sum(float[] a, int count) {
         double sum = 0;

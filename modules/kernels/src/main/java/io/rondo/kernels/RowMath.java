@@ -34,6 +34,15 @@ interface RowMath {
     /** {@code a *= factor}. */
     void scale(float[] a, float factor, int count);
 
+    /** Rounds to the nearest bf16, to the even one of two; what is too large becomes infinite, NaN stays. */
+    void roundToHalves(float[] a, int count);
+
+    /** bf16 values rounded as in {@link #roundToHalves}. */
+    void toHalves(float[] a, short[] halves, int count);
+
+    /** bf16 values as float32. */
+    void fromHalves(short[] halves, float[] a, int count);
+
     float sum(float[] a, int count);
 
     float dot(float[] a, float[] b, int count);

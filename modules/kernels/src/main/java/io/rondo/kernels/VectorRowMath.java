@@ -1,13 +1,20 @@
 package io.rondo.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The Vector API. Loaded only where its module is. */
 final class VectorRowMath implements RowMath {
     private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
     private static final int WIDTH = LANES.length();
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, LANES.vectorShape());
+    /** As many bf16 values as there are floats in a vector. */
+    private static final VectorSpecies<Short> HALVES =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, LANES.vectorBitSize() / 2)));
 
     // C2 stops inlining after a number of calls, and a vector that is not inlined is slow: constants are vectors
     // already,
@@ -100,6 +107,43 @@ final class VectorRowMath implements RowMath {
     public void scale(float[] a, float factor, int count) {
         for (int i = 0; i < count; i += WIDTH) {
             FloatVector.fromArray(LANES, a, i).mul(factor).intoArray(a, i);
+        }
+    }
+
+    @Override
+    public void roundToHalves(float[] a, int count) {
+        for (int i = 0; i < count; i += WIDTH) {
+            FloatVector value = FloatVector.fromArray(LANES, a, i);
+            IntVector bits = value.reinterpretAsInts();
+            bits.add(0x7fff)
+                    .add(bits.lanewise(VectorOperators.LSHR, 16).and(1))
+                    .blend(bits.or(0x400000), value.test(VectorOperators.IS_NAN).cast(INTS))
+                    .and(0xffff0000)
+                    .reinterpretAsFloats()
+                    .intoArray(a, i);
+        }
+    }
+
+    @Override
+    public void toHalves(float[] a, short[] halves, int count) {
+        for (int i = 0; i < count; i += WIDTH) {
+            FloatVector value = FloatVector.fromArray(LANES, a, i);
+            IntVector bits = value.reinterpretAsInts();
+            IntVector rounded = bits.add(0x7fff)
+                    .add(bits.lanewise(VectorOperators.LSHR, 16).and(1))
+                    .blend(bits.or(0x400000), value.test(VectorOperators.IS_NAN).cast(INTS))
+                    .lanewise(VectorOperators.LSHR, 16);
+            ((ShortVector) rounded.convertShape(VectorOperators.I2S, HALVES, 0)).intoArray(halves, i);
+        }
+    }
+
+    @Override
+    public void fromHalves(short[] halves, float[] a, int count) {
+        for (int i = 0; i < count; i += WIDTH) {
+            ((IntVector) ShortVector.fromArray(HALVES, halves, i).convertShape(VectorOperators.S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .intoArray(a, i);
         }
     }
 

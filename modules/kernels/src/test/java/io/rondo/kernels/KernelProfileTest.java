@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class KernelProfileTest {
-    private final KernelProfile profile = KernelProfile.ofFused(2);
+    private final KernelProfile profile = KernelProfile.ofFused(2, Precision.FP32);
     private final Kernels kernels = profile.kernels();
     private final TestArrays arrays = new TestArrays(DataType.FLOAT);
     private final INDArray x = arrays.random(new Random(1), 200, 64);

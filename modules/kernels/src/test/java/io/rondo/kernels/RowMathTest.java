@@ -255,4 +255,58 @@ class RowMathTest {
         }
         return values;
     }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
+    void bf16IsTheNearestOfTheNumbersWithSixteenBits(RowMath math) {
+        int[][] bitsAndRounded = {
+            {0x3f800000, 0x3f80},
+            {0x3f807fff, 0x3f80},
+            {0x3f808000, 0x3f80}, // a tie goes to the even one
+            {0x3f818000, 0x3f82},
+            {0x3f808001, 0x3f81},
+            {0xbf808001, 0xbf81},
+            {0x7f7fffff, 0x7f80}, // too large
+            {0x7f800000, 0x7f80},
+            {0x00018000, 0x0002}, // subnormal
+            {0x80000000, 0x8000}
+        };
+        for (int[] pair : bitsAndRounded) {
+            for (int lane = 0; lane < 33; lane++) {
+                float[] a = new float[33 + RowMath.PADDING];
+                a[lane] = Float.intBitsToFloat(pair[0]);
+                short[] halves = new short[a.length];
+                math.toHalves(a, halves, 33);
+                assertThat(halves[lane]).as("%x", pair[0]).isEqualTo((short) pair[1]);
+                float[] back = new float[a.length];
+                math.fromHalves(halves, back, 33);
+                assertThat(Float.floatToRawIntBits(back[lane])).isEqualTo(pair[1] << 16);
+                math.roundToHalves(a, 33);
+                assertThat(Float.floatToRawIntBits(a[lane])).isEqualTo(pair[1] << 16);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
+    void roundingToBf16IsOffByHalfAUnitAtMostAndKeepsNaN(RowMath math) {
+        float[] a = new float[1000 + RowMath.PADDING];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = (float) ((random.nextFloat() - 0.5) * Math.pow(10, random.nextInt(60) - 30));
+        }
+        float[] x = a.clone();
+        math.roundToHalves(a, 1000);
+        for (int i = 0; i < 1000; i++) {
+            assertThat((double) a[i]).isCloseTo(x[i], within(Math.abs(x[i]) / 256 + 1e-40));
+        }
+        for (int bits : new int[] {0x7fc00000, 0xffffffff, 0x7fffffff, 0x7f800001}) {
+            a[7] = Float.intBitsToFloat(bits);
+            short[] halves = new short[a.length];
+            math.toHalves(a, halves, 1000);
+            math.roundToHalves(a, 1000);
+            assertThat(a[7]).as("%x", bits).isNaN();
+            math.fromHalves(halves, a, 1000);
+            assertThat(a[7]).as("%x", bits).isNaN();
+        }
+    }
 }

@@ -30,6 +30,7 @@ final class BlockPass extends TransformerPass<TransformerBlock> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        startWithWeights();
         AttentionShape shape = attentionShape(input.size(0), input.size(1));
         INDArray x = inputRows();
         long rows = x.size(0);
@@ -51,7 +52,7 @@ final class BlockPass extends TransformerPass<TransformerBlock> {
         INDArray qkv = qkv(shape);
         kernels.linear(normed, layout.queryKeyValue(tensors), qkv);
         rotate(qkv, shape, false);
-        INDArray attended = saved().array("attended", x.shape());
+        INDArray attended = savedOperand("attended", x.shape());
         kernels.attention(qkv, shape, keptProbabilities, saved().part("attention"), attended);
         INDArray middle = saved().array("middle", x.shape());
         kernels.linearAdd(attended, layout.attentionOut(tensors), keptAttention, x, middle);
@@ -90,7 +91,7 @@ final class BlockPass extends TransformerPass<TransformerBlock> {
                 dmiddle,
                 layout.feedForwardNorm(gradients));
 
-        INDArray attended = saved().array("attended", x.shape());
+        INDArray attended = savedOperand("attended", x.shape());
         INDArray dattended = temporary("dattended", x.shape());
         kernels.linearBackward(
                 attended,
@@ -133,6 +134,6 @@ final class BlockPass extends TransformerPass<TransformerBlock> {
     }
 
     private INDArray normed(String which, INDArray x) {
-        return saved().array(which, x.shape());
+        return savedOperand(which, x.shape());
     }
 }

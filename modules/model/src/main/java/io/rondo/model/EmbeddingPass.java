@@ -32,6 +32,7 @@ final class EmbeddingPass extends TransformerPass<EmbeddingLayer> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        startWithWeights(); // a tied head multiplies by the table
         long batch = input.size(0);
         int length = length();
         INDArray out = output(workspaces, batch, length, config().width());

@@ -120,8 +120,9 @@ final class HeadPass extends TransformerPass<LanguageModelHead> implements IOutp
     }
 
     private INDArray norm() {
+        startWithWeights();
         INDArray x = inputRows();
-        INDArray normed = scratch.array("normed", x.shape());
+        INDArray normed = scratch.array(kernels.operandType(dataType), "normed", x.shape());
         kernels.norm(x, finalNorm(parameters()), scratch, normed);
         return normed;
     }

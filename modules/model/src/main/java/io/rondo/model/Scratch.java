@@ -22,17 +22,22 @@ final class Scratch implements Saved, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("try") // the workspace is left while it is open, not used
     public INDArray array(String name, long... shape) {
+        return array(type, name, shape);
+    }
+
+    /** As {@link #array(String, long...)}, of another type. */
+    @SuppressWarnings("try") // the workspace is left while it is open, not used
+    INDArray array(DataType of, String name, long... shape) {
         INDArray known = arrays.get(name);
-        if (known != null && Arrays.equals(known.shape(), shape)) {
+        if (known != null && known.dataType() == of && Arrays.equals(known.shape(), shape)) {
             return known;
         }
         if (known != null) {
             known.close();
         }
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            INDArray created = Nd4j.createUninitialized(type, shape, 'c');
+            INDArray created = Nd4j.createUninitialized(of, shape, 'c');
             arrays.put(name, created);
             return created;
         }

@@ -67,6 +67,17 @@ abstract class TransformerPass<L extends TransformerLayer> extends BaseLayer<L> 
         return recompute ? temporaries.part("saved") : scratch;
     }
 
+    /** As an array of {@link #saved()}, for operands of products alone. */
+    INDArray savedOperand(String name, long... shape) {
+        DataType type = kernels.operandType(dataType);
+        return recompute ? temporaries.array(type, "saved " + name, shape) : scratch.array(type, name, shape);
+    }
+
+    /** Tells the kernels where the weights of this pass are; others may have changed them since the last one. */
+    void startWithWeights() {
+        kernels.useWeights(paramsFlattened);
+    }
+
     static <P extends TransformerPass<?>> P connect(
             P pass, Collection<TrainingListener> listeners, int index, INDArray view, boolean initialize) {
         pass.setListeners(listeners);

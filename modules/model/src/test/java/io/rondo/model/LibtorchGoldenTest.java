@@ -3,6 +3,8 @@ package io.rondo.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rondo.kernels.CpuKernels;
+import io.rondo.kernels.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,20 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 class LibtorchGoldenTest {
     @ParameterizedTest
+    @CsvSource({"gpt2-tiny", "llama-tiny", "llama-tiny-tied"})
+    void inBf16TheyAreLibtorchsToTwoPerCent(String file) throws IOException {
+        Map<String, String> golden = read(file);
+        Computation bf16 = new Computation(Computation.Choice.FUSED, 2, false, Precision.BF16);
+        try (LanguageModel model = LanguageModel.create(config(golden), 1, DataType.FLOAT, bf16);
+                CpuKernels halves = CpuKernels.withHalves(2)) {
+            fill(model);
+            check(model, golden, 2e-2);
+            model.use(halves);
+            check(model, golden, 2e-2);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "gpt2-tiny, PORTABLE, DOUBLE, 1e-8",
         "gpt2-tiny, PORTABLE, FLOAT, 1e-4",
@@ -34,44 +50,46 @@ class LibtorchGoldenTest {
     void lossLogitsAndEveryGradientAreLibtorchs(
             String file, Computation.Choice kernels, DataType type, double tolerance) throws IOException {
         Map<String, String> golden = read(file);
+        try (LanguageModel model = LanguageModel.create(config(golden), 1, type, new Computation(kernels, 2, false))) {
+            fill(model);
+            check(model, golden, tolerance);
+        }
+    }
+
+    private static void check(LanguageModel model, Map<String, String> golden, double tolerance) {
         int[] tokens = ints(golden, "tokens");
         int[] labels = ints(golden, "labels");
         int batch = number(golden, "batch");
         int length = number(golden, "length");
-        try (LanguageModel model = LanguageModel.create(config(golden), 1, type, new Computation(kernels, 2, false))) {
-            fill(model);
-            double loss = Double.parseDouble(value(golden, "loss"));
-            assertThat(model.computeGradients(tokens, labels, batch, length, 0))
-                    .isCloseTo(loss, within(tolerance * loss));
-            double[] gradients = model.gradientVector().toDoubleVector();
-            for (Parameter parameter : model.parameters()) {
-                String[] words = value(golden, "gradient " + parameter.name()).split(" ");
-                assertThat(words[1])
-                        .isEqualTo(String.join(
-                                ",",
-                                parameter.shape().stream().map(String::valueOf).toList()));
-                double norm = Double.parseDouble(words[3]);
-                double squares = 0;
-                for (long i = 0; i < parameter.length(); i++) {
-                    double gradient = gradients[(int) (parameter.offset() + i)];
-                    squares += gradient * gradient;
-                }
-                assertThat(Math.sqrt(squares)).as(parameter.name()).isCloseTo(norm, within(tolerance * norm));
-                for (String pair : Arrays.copyOfRange(words, 5, words.length)) {
-                    int at = Integer.parseInt(pair.substring(0, pair.indexOf(':')));
-                    double expected = Double.parseDouble(pair.substring(pair.indexOf(':') + 1));
-                    assertThat(gradients[(int) parameter.offset() + at])
-                            .as("%s[%d]", parameter.name(), at)
-                            .isCloseTo(expected, within(tolerance * norm));
-                }
+        double loss = Double.parseDouble(value(golden, "loss"));
+        assertThat(model.computeGradients(tokens, labels, batch, length, 0)).isCloseTo(loss, within(tolerance * loss));
+        double[] gradients = model.gradientVector().toDoubleVector();
+        for (Parameter parameter : model.parameters()) {
+            String[] words = value(golden, "gradient " + parameter.name()).split(" ");
+            assertThat(words[1])
+                    .isEqualTo(String.join(
+                            ",", parameter.shape().stream().map(String::valueOf).toList()));
+            double norm = Double.parseDouble(words[3]);
+            double squares = 0;
+            for (long i = 0; i < parameter.length(); i++) {
+                double gradient = gradients[(int) (parameter.offset() + i)];
+                squares += gradient * gradient;
             }
-            double[] last = doubles(golden, "last-logits");
-            float[] logits = model.logits(tokens, batch, length);
-            double largest = Arrays.stream(last).map(Math::abs).max().orElseThrow();
-            for (int i = 0; i < last.length; i++) {
-                assertThat((double) logits[logits.length - last.length + i])
-                        .isCloseTo(last[i], within(Math.max(tolerance, 1e-6) * largest));
+            assertThat(Math.sqrt(squares)).as(parameter.name()).isCloseTo(norm, within(tolerance * norm));
+            for (String pair : Arrays.copyOfRange(words, 5, words.length)) {
+                int at = Integer.parseInt(pair.substring(0, pair.indexOf(':')));
+                double expected = Double.parseDouble(pair.substring(pair.indexOf(':') + 1));
+                assertThat(gradients[(int) parameter.offset() + at])
+                        .as("%s[%d]", parameter.name(), at)
+                        .isCloseTo(expected, within(tolerance * norm));
             }
+        }
+        double[] last = doubles(golden, "last-logits");
+        float[] logits = model.logits(tokens, batch, length);
+        double largest = Arrays.stream(last).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < last.length; i++) {
+            assertThat((double) logits[logits.length - last.length + i])
+                    .isCloseTo(last[i], within(Math.max(tolerance, 1e-6) * largest));
         }
     }
 

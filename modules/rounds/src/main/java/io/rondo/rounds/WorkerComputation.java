@@ -4,6 +4,7 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.kernels.CpuKernels;
 import io.rondo.kernels.Kernels;
+import io.rondo.kernels.Precision;
 import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
@@ -17,17 +18,19 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param threads 0 if they are the machine's to say
  */
-record WorkerComputation(Computation.Choice kernels, int threads, boolean recompute) implements Serializable {
+record WorkerComputation(Computation.Choice kernels, int threads, boolean recompute, Precision precision)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static WorkerComputation of(ComputeSettings settings) {
-        return new WorkerComputation(settings.kernels(), settings.threads().orElse(0), settings.recompute());
+        return new WorkerComputation(
+                settings.kernels(), settings.threads().orElse(0), settings.recompute(), settings.precision());
     }
 
     /** @throws RondoException with {@link ExitCode#ENVIRONMENT} if this machine cannot compute like that */
     LanguageModel create(TransformerConfig config, long seed) {
-        ComputeSettings settings =
-                new ComputeSettings(kernels, threads == 0 ? Optional.empty() : Optional.of(threads), recompute);
+        ComputeSettings settings = new ComputeSettings(
+                kernels, threads == 0 ? Optional.empty() : Optional.of(threads), recompute, precision);
         try {
             return LanguageModel.create(config, seed, DataType.FLOAT, settings.here());
         } catch (IllegalArgumentException unable) {

@@ -1,5 +1,7 @@
 package io.rondo.rounds;
 
+import io.rondo.kernels.CpuKernels;
+import io.rondo.kernels.Precision;
 import io.rondo.model.Architecture;
 import io.rondo.model.Computation;
 import io.rondo.model.TransformerConfig;
@@ -7,7 +9,8 @@ import io.rondo.model.TransformerConfig;
 /**
  * The native memory of one worker in bytes, predicted from what the layers and kernels keep. All values are float32.
  *
- * @param parameters the model's own vector, with the copy that a round starts from while it is loaded
+ * @param parameters the model's own vector, with the copy that a round starts from while it is loaded, and the one that
+ *     matrix products take in bf16
  * @param gradients the gradient, and its sum over the parts of a batch if it is accumulated
  * @param optimizer AdamW's two moments
  * @param activations what the blocks keep from the forward to the backward pass
@@ -35,11 +38,20 @@ public record WorkerMemory(long parameters, long gradients, long optimizer, long
                 : model.layers() * (sizes.stream() + perBlock);
         long shared = (fused ? sizes.fusedTemporaries() : sizes.portableTemporaries()) + sizes.head();
         return new WorkerMemory(
-                2 * vector,
+                2 * vector + (fused ? weightCopies(model, computation.precision()) : 0),
                 accumulated ? 2 * vector : vector,
                 2 * vector,
                 FLOAT * kept,
                 FLOAT * shared + (fused ? computation.threads() * BYTES_PER_THREAD : 0));
+    }
+
+    private static long weightCopies(TransformerConfig model, Precision precision) {
+        return switch (precision) {
+            case FP32 -> 0;
+            case AUTO ->
+                CpuKernels.multipliesHalvesHere() ? CpuKernels.operandBytes(precision) * parameterCount(model) : 0;
+            case BF16 -> CpuKernels.operandBytes(precision) * parameterCount(model);
+        };
     }
 
     /** All of it. */

@@ -14,6 +14,7 @@ import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.checkpoint.OnDamage;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.kernels.Precision;
 import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
@@ -238,7 +239,7 @@ class TrainingRoundsTest {
                 model,
                 plan.training(),
                 plan.checkpoint(),
-                new ComputeSettings(kernels, Optional.of(threads), false),
+                new ComputeSettings(kernels, Optional.of(threads), false, Precision.FP32),
                 plan.dataset(),
                 plan.settingsJson());
     }

@@ -1,5 +1,6 @@
 package io.rondo.benchmarks.step;
 
+import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.Parameter;
 import io.rondo.model.TransformerConfig;
@@ -8,11 +9,12 @@ import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Compares the loss and every gradient of Rondo with libtorch's in double precision, from the same parameters and batch.
  *
- * <p>{@code PeerGradientsCheck [model [batch [tolerance]]]}: prints the relative error {@code |a − b| / |b|} (Euclidean
+ * <p>{@code PeerGradientsCheck [model [batch [tolerance [fp32|bf16]]]]}: computes with the fused kernels, prints the relative error {@code |a − b| / |b|} (Euclidean
  * norms) of each tensor and ends with status 1 if one is above the tolerance, 1e-4 if not given.
  */
 public final class PeerGradientsCheck {
@@ -22,7 +24,8 @@ public final class PeerGradientsCheck {
         Workload workload = Workload.of(arguments.length > 0 ? arguments[0] : "nano");
         int batch = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
         double tolerance = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 1e-4;
-        double worst = compare(workload.shape(), batch);
+        Precision precision = arguments.length > 3 ? Precision.of(arguments[3]) : Precision.FP32;
+        double worst = compare(workload.shape(), batch, precision);
         System.out.printf("largest relative error %.2e, allowed %.2e%n", worst, tolerance);
         if (!(worst <= tolerance)) {
             System.exit(1);
@@ -30,14 +33,15 @@ public final class PeerGradientsCheck {
     }
 
     @SuppressWarnings("try") // the scope frees what is made in it
-    private static double compare(Gpt2Shape shape, int batch) {
+    private static double compare(Gpt2Shape shape, int batch, Precision precision) {
         SplittableRandom random = new SplittableRandom(11);
         int count = batch * shape.length();
         int[] tokens = random.ints(count, 0, shape.vocabulary()).toArray();
         int[] labels = random.ints(count, 0, shape.vocabulary()).toArray();
         TransformerConfig config = TransformerConfig.gpt2(
                 shape.vocabulary(), shape.length(), shape.layers(), shape.heads(), shape.width(), 0);
-        try (LanguageModel ours = LanguageModel.create(config, 3);
+        try (LanguageModel ours = LanguageModel.create(
+                        config, 3, DataType.FLOAT, precision.computation(Computation.standard().threads()));
                 PeerModel peer = new Gpt2Peer(shape, ScalarType.Double, false);
                 PointerScope scope = new PointerScope()) {
             float[] parameters = new float[ours.parameterCount()];

@@ -1,5 +1,6 @@
 package io.rondo.benchmarks.step;
 
+import io.rondo.model.Computation;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.TransformerConfig;
 import io.rondo.shards.BatchSampler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Training steps of Rondo as a worker runs them: {@link LocalTrainer} over a dataset of random tokens, reading of the
@@ -42,9 +44,6 @@ final class RondoSteps implements TimedSteps {
 
     /** @param clipNorm largest norm of the gradient; 0 switches clipping off */
     RondoSteps(Workload workload, Precision precision, double clipNorm) throws IOException {
-        if (precision != Precision.FP32) {
-            throw new IllegalArgumentException("Rondo trains in fp32 only, not in " + precision.title());
-        }
         Gpt2Shape shape = workload.shape();
         directory = Files.createTempDirectory("rondo-benchmark");
         FileStore store = HadoopFileStore.at(directory.toString());
@@ -55,7 +54,9 @@ final class RondoSteps implements TimedSteps {
         model = LanguageModel.create(
                 TransformerConfig.gpt2(
                         shape.vocabulary(), shape.length(), shape.layers(), shape.heads(), shape.width(), 0),
-                7);
+                7,
+                DataType.FLOAT,
+                precision.computation(Computation.standard().threads()));
         trainer = new LocalTrainer(
                 model,
                 new LocalSettings(
