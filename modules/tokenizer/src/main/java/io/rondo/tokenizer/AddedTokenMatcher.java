@@ -1,11 +1,10 @@
 package io.rondo.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds added tokens in text: the leftmost, and of several that begin there the longest, as Hugging Face does. */
@@ -13,31 +12,43 @@ final class AddedTokenMatcher {
     /** A token found at {@code start} (inclusive) to {@code end} (exclusive). */
     record Match(int start, int end, int id) {}
 
-    private final BitSet firstCharacters = new BitSet();
-    private final Map<Character, List<AddedToken>> byFirstCharacter = new HashMap<>();
+    private static final class Sought {
+        private final byte[] content;
+        private final int id;
 
-    AddedTokenMatcher(List<AddedToken> tokens) {
-        for (AddedToken token : tokens) {
-            char first = token.content().charAt(0);
-            firstCharacters.set(first);
-            byFirstCharacter
-                    .computeIfAbsent(first, character -> new ArrayList<>())
-                    .add(token);
+        private Sought(AddedToken token) {
+            content = token.content().getBytes(StandardCharsets.UTF_8);
+            id = token.id();
         }
-        Comparator<AddedToken> longestFirst =
-                Comparator.comparingInt(token -> -token.content().length());
-        byFirstCharacter.values().forEach(sameFirst -> sameFirst.sort(longestFirst));
     }
 
-    /** The first match in {@code text} between {@code from} and {@code limit}. */
-    Optional<Match> next(String text, int from, int limit) {
+    private final List<List<Sought>> byFirstByte = new ArrayList<>();
+    private final boolean[] isFirstByte = new boolean[256];
+
+    AddedTokenMatcher(List<AddedToken> tokens) {
+        for (int first = 0; first < isFirstByte.length; first++) {
+            byFirstByte.add(new ArrayList<>());
+        }
+        for (AddedToken token : tokens) {
+            Sought sought = new Sought(token);
+            int first = sought.content[0] & 0xFF;
+            isFirstByte[first] = true;
+            byFirstByte.get(first).add(sought);
+        }
+        Comparator<Sought> longestFirst = Comparator.comparingInt(token -> -token.content.length);
+        byFirstByte.forEach(sameFirst -> sameFirst.sort(longestFirst));
+    }
+
+    /** The first match in well-formed UTF-8 between {@code from} and {@code limit}. */
+    Optional<Match> next(byte[] text, int from, int limit) {
         for (int start = from; start < limit; start++) {
-            char first = text.charAt(start);
-            if (firstCharacters.get(first)) {
-                for (AddedToken token : byFirstCharacter.getOrDefault(first, List.of())) {
-                    int end = start + token.content().length();
-                    if (end <= limit && text.startsWith(token.content(), start)) {
-                        return Optional.of(new Match(start, end, token.id()));
+            int first = text[start] & 0xFF;
+            if (isFirstByte[first]) {
+                for (Sought token : byFirstByte.get(first)) {
+                    int length = token.content.length;
+                    if (limit - start >= length
+                            && Arrays.equals(token.content, 0, length, text, start, start + length)) {
+                        return Optional.of(new Match(start, start + length, token.id));
                     }
                 }
             }

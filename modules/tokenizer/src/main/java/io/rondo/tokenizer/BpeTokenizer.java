@@ -28,7 +28,20 @@ public final class BpeTokenizer implements Tokenizer {
      * @throws IllegalArgumentException if a byte, or a part or the result of a merge, has no token, or a token two ids
      */
     public static BpeTokenizer of(List<String> tokens, List<Merge> merges, List<AddedToken> addedTokens) {
-        return new BpeTokenizer(new BpeVocabulary(tokens, merges, addedTokens));
+        return of(tokens, merges, addedTokens, BpeRules.GPT2);
+    }
+
+    /**
+     * A tokenizer of given parts and rules.
+     *
+     * @param tokens all tokens in the byte-level alphabet, added tokens as they are; the index is the id
+     * @param merges the merges, first merged first
+     * @param addedTokens the tokens recognised in text; each is one of {@code tokens}
+     * @throws IllegalArgumentException if a byte, or a part or the result of a merge, has no token, or a token two ids
+     */
+    public static BpeTokenizer of(
+            List<String> tokens, List<Merge> merges, List<AddedToken> addedTokens, BpeRules rules) {
+        return new BpeTokenizer(new BpeVocabulary(tokens, merges, addedTokens, rules));
     }
 
     @Override
@@ -87,6 +100,11 @@ public final class BpeTokenizer implements Tokenizer {
     /** All merges, first merged first. */
     public List<Merge> merges() {
         return vocabulary.merges();
+    }
+
+    /** How text is cut into words, and words into tokens. */
+    public BpeRules rules() {
+        return vocabulary.rules();
     }
 
     /** The tokens recognised in text, special ones and others. */

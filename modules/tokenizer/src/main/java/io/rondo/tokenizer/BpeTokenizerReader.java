@@ -3,7 +3,6 @@ package io.rondo.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,51 +16,62 @@ final class BpeTokenizerReader {
     private static final Set<String> FILE =
             Set.of("version", "added_tokens", "pre_tokenizer", "post_processor", "decoder", "model");
     private static final Set<String> ADDED_TOKEN = Set.of("id", "content", "special", "normalized");
-    private static final Set<String> BYTE_LEVEL = Set.of("type", "trim_offsets", "use_regex");
     /** {@code unk_token} and {@code fuse_unk} can do nothing where every byte has a token. */
-    private static final Set<String> MODEL = Set.of("type", "vocab", "merges", "unk_token", "fuse_unk");
+    private static final Set<String> MODEL =
+            Set.of("type", "vocab", "merges", "unk_token", "fuse_unk", "ignore_merges");
 
     private BpeTokenizerReader() {}
 
     static BpeTokenizer read(JsonSection file) throws TokenizerFormatException {
-        if (!file.isOff("version") && !file.value("version").asText().equals(BpeTokenizerFormat.VERSION)) {
-            throw file.wrong("version", "\"" + BpeTokenizerFormat.VERSION + "\"");
-        }
+        requireVersion(file);
         file.requireOffExcept(FILE);
-        requireByteLevel(file.section("pre_tokenizer"), Set.of());
+        SplitPattern pattern = SplitPatternJson.read(file.section("pre_tokenizer"));
         if (!file.isOff("post_processor")) {
-            requireByteLevel(file.section("post_processor"), Set.of("add_prefix_space"));
+            checkPostProcessor(file.section("post_processor"));
         }
-        requireByteLevel(file.section("decoder"), Set.of("add_prefix_space"));
+        SplitPatternJson.requireByteLevel(file.section("decoder"), true, Set.of("add_prefix_space"));
         JsonSection model = file.section("model");
         // Files written before tokenizers 0.14 leave the type out.
         if (!model.value("type").isMissingNode() && !model.text("type").equals(BpeTokenizerFormat.MODEL_TYPE)) {
             throw model.wrong("type", "\"" + BpeTokenizerFormat.MODEL_TYPE + "\"");
         }
         model.requireOffExcept(MODEL);
-        List<AddedToken> addedTokens = file.isOff("added_tokens") ? List.of() : addedTokens(file);
+        List<AddedToken> addedTokens = addedTokens(file);
         List<String> tokens = tokens(model, addedTokens);
         try {
-            return BpeTokenizer.of(tokens, merges(model), addedTokens);
+            BpeRules.WholeWords wholeWords =
+                    model.flag("ignore_merges") ? BpeRules.WholeWords.LOOKED_UP : BpeRules.WholeWords.MERGED;
+            return BpeTokenizer.of(tokens, merges(model), addedTokens, new BpeRules(pattern, wholeWords));
         } catch (IllegalArgumentException e) {
             throw file.refused(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Offsets are of no use to a language model; a prefix space in decoder and post-processor does nothing. */
-    private static void requireByteLevel(JsonSection section, Set<String> without) throws TokenizerFormatException {
-        if (!section.text("type").equals(BpeTokenizerFormat.BYTE_LEVEL)) {
-            throw section.wrong("type", "\"" + BpeTokenizerFormat.BYTE_LEVEL + "\"");
+    /** A template adds marks around a text only where its reader asks for them, which Rondo never does. */
+    private static void checkPostProcessor(JsonSection section) throws TokenizerFormatException {
+        switch (section.text("type")) {
+            case "Sequence" -> {
+                for (int index = 0; index < section.array("processors").size(); index++) {
+                    checkPostProcessor(section.element("processors", index));
+                }
+            }
+            case "TemplateProcessing" -> {}
+            default ->
+                SplitPatternJson.requireByteLevel(
+                        section, section.value("use_regex").asBoolean(true), Set.of("add_prefix_space"));
         }
-        if (!section.value("use_regex").asBoolean(true)) {
-            throw section.wrong("use_regex", "true");
-        }
-        Set<String> supported = new HashSet<>(BYTE_LEVEL);
-        supported.addAll(without);
-        section.requireOffExcept(supported);
     }
 
-    private static List<AddedToken> addedTokens(JsonSection file) throws TokenizerFormatException {
+    static void requireVersion(JsonSection file) throws TokenizerFormatException {
+        if (!file.isOff("version") && !file.value("version").asText().equals(BpeTokenizerFormat.VERSION)) {
+            throw file.wrong("version", "\"" + BpeTokenizerFormat.VERSION + "\"");
+        }
+    }
+
+    static List<AddedToken> addedTokens(JsonSection file) throws TokenizerFormatException {
+        if (file.isOff("added_tokens")) {
+            return List.of();
+        }
         JsonNode array = file.array("added_tokens");
         List<AddedToken> added = new ArrayList<>();
         for (int index = 0; index < array.size(); index++) {
@@ -74,8 +84,7 @@ final class BpeTokenizerReader {
     }
 
     /** The tokens by id; those added tokens that the model does not have are further tokens. */
-    private static List<String> tokens(JsonSection model, List<AddedToken> addedTokens)
-            throws TokenizerFormatException {
+    static List<String> tokens(JsonSection model, List<AddedToken> addedTokens) throws TokenizerFormatException {
         JsonSection vocabulary = model.section("vocab");
         Map<String, Integer> ids = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> token : vocabulary.fields().properties()) {

@@ -15,10 +15,10 @@ final class BpeTokenizerWriter {
             json.writeNullField("padding");
             writeAddedTokens(json, vocabulary.addedTokens());
             json.writeNullField("normalizer");
-            writeByteLevel(json, "pre_tokenizer", false, true);
-            writeByteLevel(json, "post_processor", true, false);
-            writeByteLevel(json, "decoder", true, true);
-            writeModel(json, false, vocabulary.tokens(), vocabulary.merges());
+            SplitPatternJson.write(json, vocabulary.rules().pattern());
+            SplitPatternJson.writeByteLevel(json, "post_processor", true, false, true);
+            SplitPatternJson.writeByteLevel(json, "decoder", true, true, true);
+            writeModel(json, false, vocabulary.rules().ignoresMerges(), vocabulary.tokens(), vocabulary.merges());
         });
     }
 
@@ -38,17 +38,8 @@ final class BpeTokenizerWriter {
         json.writeEndArray();
     }
 
-    private static void writeByteLevel(JsonGenerator json, String field, boolean prefixSpace, boolean trimOffsets)
-            throws IOException {
-        json.writeObjectFieldStart(field);
-        json.writeStringField("type", BpeTokenizerFormat.BYTE_LEVEL);
-        json.writeBooleanField("add_prefix_space", prefixSpace);
-        json.writeBooleanField("trim_offsets", trimOffsets);
-        json.writeBooleanField("use_regex", true);
-        json.writeEndObject();
-    }
-
-    static void writeModel(JsonGenerator json, boolean byteFallback, List<String> tokens, List<Merge> merges)
+    static void writeModel(
+            JsonGenerator json, boolean byteFallback, boolean ignoreMerges, List<String> tokens, List<Merge> merges)
             throws IOException {
         json.writeObjectFieldStart("model");
         json.writeStringField("type", BpeTokenizerFormat.MODEL_TYPE);
@@ -58,7 +49,7 @@ final class BpeTokenizerWriter {
         json.writeNullField("end_of_word_suffix");
         json.writeBooleanField("fuse_unk", false);
         json.writeBooleanField("byte_fallback", byteFallback);
-        json.writeBooleanField("ignore_merges", false);
+        json.writeBooleanField("ignore_merges", ignoreMerges);
         json.writeObjectFieldStart("vocab");
         for (int id = 0; id < tokens.size(); id++) {
             json.writeNumberField(tokens.get(id), id);

@@ -9,8 +9,15 @@ import java.util.List;
  * @param vocabularySize the number of tokens to stop at; at least the special tokens and the 256 bytes
  * @param minFrequency a pair seen less often than this is not merged; at least 1
  * @param specialTokens the first tokens, from id 0
+ * @param pattern by which the words were cut, and the tokenizer will cut text
  */
-public record BpeTrainerSettings(int vocabularySize, long minFrequency, List<String> specialTokens) {
+public record BpeTrainerSettings(
+        int vocabularySize, long minFrequency, List<String> specialTokens, SplitPattern pattern) {
+    /** For words of {@link SplitPattern#GPT2}. */
+    public BpeTrainerSettings(int vocabularySize, long minFrequency, List<String> specialTokens) {
+        this(vocabularySize, minFrequency, specialTokens, SplitPattern.GPT2);
+    }
+
     public BpeTrainerSettings {
         specialTokens = List.copyOf(specialTokens);
         if (specialTokens.contains("")) {

@@ -18,8 +18,11 @@ final class BpeVocabulary {
     private final int[] byteIds = new int[256];
     private final byte[][] tokenBytes;
     private final MergeTable mergeTable;
+    private final BpeRules rules;
+    private final ByteMerges byteMerges;
 
-    BpeVocabulary(List<String> tokens, List<Merge> merges, List<AddedToken> addedTokens) {
+    BpeVocabulary(List<String> tokens, List<Merge> merges, List<AddedToken> addedTokens, BpeRules rules) {
+        this.rules = rules;
         this.tokens = List.copyOf(tokens);
         this.merges = List.copyOf(merges);
         this.addedTokens = List.copyOf(addedTokens);
@@ -29,10 +32,17 @@ final class BpeVocabulary {
             String token = tokens.get(id);
             tokenBytes[id] = ByteAlphabet.bytes(token).orElseGet(() -> token.getBytes(StandardCharsets.UTF_8));
         }
+        require(
+                Math.max(tokens.size(), merges.size()) <= MergeTable.LIMIT,
+                "There are %d tokens and %d merges, but Rondo expects at most %d of each.",
+                tokens.size(),
+                merges.size(),
+                MergeTable.LIMIT);
         mergeTable = new MergeTable(merges.size());
         BitSet fromBytes = new BitSet();
         addBytes(fromBytes);
         addMerges(fromBytes);
+        byteMerges = new ByteMerges(byteIds, mergeTable);
         checkAddedTokens(fromBytes);
     }
 
@@ -140,6 +150,14 @@ final class BpeVocabulary {
     OptionalInt id(String token) {
         Integer id = ids.get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    BpeRules rules() {
+        return rules;
+    }
+
+    ByteMerges byteMerges() {
+        return byteMerges;
     }
 
     int byteId(int value) {

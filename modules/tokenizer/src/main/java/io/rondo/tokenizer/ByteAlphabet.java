@@ -40,6 +40,15 @@ final class ByteAlphabet {
         return ascending;
     }
 
+    /** The token that stands for bytes. */
+    static String token(byte[] bytes) {
+        char[] characters = new char[bytes.length];
+        for (int index = 0; index < bytes.length; index++) {
+            characters[index] = character(bytes[index] & 0xFF);
+        }
+        return new String(characters);
+    }
+
     /** The bytes a token stands for; empty if it holds a character outside the alphabet. */
     static Optional<byte[]> bytes(String token) {
         byte[] bytes = new byte[token.length()];

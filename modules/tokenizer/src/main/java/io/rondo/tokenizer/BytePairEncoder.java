@@ -1,53 +1,62 @@
 package io.rondo.tokenizer;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** Byte-level BPE of plain text: split into words, words into bytes, bytes merged. */
 final class BytePairEncoder implements OrdinaryEncoder {
     private final BpeVocabulary vocabulary;
-    private final WordMerger merger;
-    private final WordCache cache = new WordCache();
+    /** The tokens that must be looked up, since their bytes do not merge into them. */
+    private final Map<String, Integer> wholeWords;
+    /** One per thread that has encoded at the same time as others. */
+    private final Queue<WordEncoder> idle = new ConcurrentLinkedQueue<>();
 
     BytePairEncoder(BpeVocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        merger = new WordMerger(vocabulary.mergeTable());
+        wholeWords = vocabulary.rules().ignoresMerges() ? notMerged(vocabulary) : Map.of();
+    }
+
+    /** Leaves out added tokens, which plain text never gives, and tokens that are never one word. */
+    private static Map<String, Integer> notMerged(BpeVocabulary vocabulary) {
+        Splitter splitter = vocabulary.rules().pattern().splitter();
+        Set<String> added =
+                vocabulary.addedTokens().stream().map(AddedToken::content).collect(Collectors.toSet());
+        Map<String, Integer> notMerged = new HashMap<>();
+        WordMerger merger = new WordMerger(vocabulary.mergeTable());
+        for (int id = 0; id < vocabulary.size(); id++) {
+            String token = vocabulary.tokens().get(id);
+            Optional<byte[]> bytes = ByteAlphabet.bytes(token);
+            if (bytes.isPresent() && !added.contains(token)) {
+                int length = bytes.get().length;
+                int[] symbols = new int[length];
+                if (merger.merge(bytes.get(), 0, length, vocabulary.byteMerges(), symbols) > 1
+                        && isOneWord(bytes.get(), splitter)) {
+                    notMerged.put(token, id);
+                }
+            }
+        }
+        return notMerged;
+    }
+
+    private static boolean isOneWord(byte[] token, Splitter splitter) {
+        return Utf8.wellFormedEnd(token, 0) == token.length && splitter.wordEnd(token, 0, token.length) == token.length;
     }
 
     @Override
-    public void encode(String text, int start, int limit, IntSequence ids) {
-        int wordStart = start;
-        while (wordStart < limit) {
-            int wordEnd = PreTokenizer.wordEnd(text, wordStart, limit);
-            encodeWord(text, wordStart, wordEnd, ids);
-            wordStart = wordEnd;
-        }
+    public void encode(byte[] text, int start, int limit, IntSequence ids) {
+        WordEncoder taken = idle.poll();
+        WordEncoder words = taken == null ? new WordEncoder(vocabulary, wholeWords) : taken;
+        words.encode(text, start, limit, ids);
+        idle.add(words);
     }
 
     @Override
     public int byteId(int value) {
         return vocabulary.byteId(value);
-    }
-
-    private void encodeWord(String text, int start, int end, IntSequence ids) {
-        if (end - start > WordCache.LONGEST_WORD) {
-            ids.addAll(merged(text, start, end));
-            return;
-        }
-        int slot = WordCache.slot(text, start, end);
-        int[] cached = cache.get(slot, text, start, end);
-        if (cached == WordCache.MISSING) {
-            cached = merged(text, start, end);
-            cache.put(slot, text.substring(start, end), cached);
-        }
-        ids.addAll(cached);
-    }
-
-    private int[] merged(String text, int start, int end) {
-        byte[] bytes = Utf8.bytes(text, start, end);
-        int[] symbols = new int[bytes.length];
-        for (int index = 0; index < bytes.length; index++) {
-            symbols[index] = vocabulary.byteId(bytes[index] & 0xFF);
-        }
-        return Arrays.copyOf(symbols, merger.merge(symbols));
     }
 }

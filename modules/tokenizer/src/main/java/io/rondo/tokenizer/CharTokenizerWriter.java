@@ -19,7 +19,7 @@ final class CharTokenizerWriter {
             json.writeNullField("pre_tokenizer");
             json.writeNullField("post_processor");
             writeDecoder(json);
-            BpeTokenizerWriter.writeModel(json, true, tokens, List.of());
+            BpeTokenizerWriter.writeModel(json, true, false, tokens, List.of());
         });
     }
 

@@ -14,11 +14,11 @@ final class CharacterEncoder implements OrdinaryEncoder {
     }
 
     @Override
-    public void encode(String text, int start, int end, IntSequence ids) {
+    public void encode(byte[] text, int start, int limit, IntSequence ids) {
         int index = start;
-        while (index < end) {
-            int character = text.codePointAt(index);
-            int next = index + Character.charCount(character);
+        while (index < limit) {
+            int character = Utf8.codePoint(text, index);
+            int next = index + Utf8.length(text[index]);
             if (character < 128) {
                 ids.add(byteId(character));
             } else {
@@ -26,7 +26,7 @@ final class CharacterEncoder implements OrdinaryEncoder {
                 if (place >= 0) {
                     ids.add(firstByteId + 256 + place);
                 } else {
-                    addBytes(Utf8.bytes(text, index, next), ids);
+                    addBytes(text, index, next, ids);
                 }
             }
             index = next;
@@ -38,9 +38,9 @@ final class CharacterEncoder implements OrdinaryEncoder {
         return firstByteId + value;
     }
 
-    private void addBytes(byte[] bytes, IntSequence ids) {
-        for (byte value : bytes) {
-            ids.add(byteId(value & 0xFF));
+    private void addBytes(byte[] text, int start, int end, IntSequence ids) {
+        for (int index = start; index < end; index++) {
+            ids.add(byteId(text[index] & 0xFF));
         }
     }
 }

@@ -26,18 +26,48 @@ final class IntSequence {
         values[size++] = value;
     }
 
-    void addAll(int[] more) {
-        if (more.length > values.length - size) {
-            grow(Math.addExact(size, more.length));
+    /** Adds the first {@code count} of an array. */
+    void addAll(int[] more, int count) {
+        if (count > values.length - size) {
+            grow(Math.addExact(size, count));
         }
-        // Most words are one to three tokens, for which a loop beats arraycopy.
-        for (int value : more) {
-            values[size++] = value;
+        System.arraycopy(more, 0, values, size, count);
+        size += count;
+    }
+
+    /** Adds the first {@code count} of six; without a branch per value, since most words are few tokens. */
+    void addUpToSix(int count, int first, int second, int third, int fourth, int fifth, int sixth) {
+        if (values.length - size < 6) {
+            grow(Math.addExact(size, 6));
         }
+        values[size] = first;
+        values[size + 1] = second;
+        values[size + 2] = third;
+        values[size + 3] = fourth;
+        values[size + 4] = fifth;
+        values[size + 5] = sixth;
+        size += count;
     }
 
     void clear() {
         size = 0;
+    }
+
+    /** Keeps the first {@code count}. */
+    void shorten(int count) {
+        size = count;
+    }
+
+    /** The values in ascending order. */
+    int[] ascending() {
+        int[] sorted = toArray();
+        for (int index = 1; index < sorted.length; index++) {
+            if (sorted[index - 1] > sorted[index]) {
+                Arrays.sort(sorted);
+                break;
+            }
+        }
+        return sorted;
     }
 
     int[] toArray() {

@@ -12,8 +12,9 @@ final class PairMap {
 
     private static final long EMPTY = -1;
 
-    private long[] keys;
-    private long[] values;
+    /** Key and value by turns: a pair found costs one cache line. */
+    private long[] table;
+
     private int size;
     private int shift;
 
@@ -35,11 +36,12 @@ final class PairMap {
     }
 
     long get(long pair) {
-        int mask = keys.length - 1;
-        for (int slot = slot(pair); ; slot = (slot + 1) & mask) {
-            long key = keys[slot];
+        long[] searched = table;
+        int mask = searched.length - 1;
+        for (int slot = slot(pair); ; slot = (slot + 2) & mask) {
+            long key = searched[slot];
             if (key == pair) {
-                return values[slot];
+                return searched[slot + 1];
             }
             if (key == EMPTY) {
                 return MISSING;
@@ -48,42 +50,41 @@ final class PairMap {
     }
 
     void put(long pair, long value) {
-        if (size * 2L >= keys.length) {
+        if (size * 4L >= table.length) {
             grow();
         }
-        int mask = keys.length - 1;
+        int mask = table.length - 1;
         int slot = slot(pair);
-        while (keys[slot] != EMPTY && keys[slot] != pair) {
-            slot = (slot + 1) & mask;
+        while (table[slot] != EMPTY && table[slot] != pair) {
+            slot = (slot + 2) & mask;
         }
-        if (keys[slot] == EMPTY) {
+        if (table[slot] == EMPTY) {
             size++;
         }
-        keys[slot] = pair;
-        values[slot] = value;
+        table[slot] = pair;
+        table[slot + 1] = value;
     }
 
     private int slot(long pair) {
         // Fibonacci hashing: the product's high bits depend on all bits of both ids.
-        return (int) (((pair ^ (pair >>> 29)) * 0x9E3779B97F4A7C15L) >>> shift);
+        return (int) (((pair ^ (pair >>> 29)) * 0x9E3779B97F4A7C15L) >>> shift) << 1;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        long[] oldValues = values;
-        allocate(Math.multiplyExact(oldKeys.length, 2));
+        long[] old = table;
+        allocate(old.length);
         size = 0;
-        for (int slot = 0; slot < oldKeys.length; slot++) {
-            if (oldKeys[slot] != EMPTY) {
-                put(oldKeys[slot], oldValues[slot]);
+        for (int slot = 0; slot < old.length; slot += 2) {
+            if (old[slot] != EMPTY) {
+                put(old[slot], old[slot + 1]);
             }
         }
     }
 
+    /** Makes room for {@code capacity} slots, a power of two. */
     private void allocate(int capacity) {
-        keys = new long[capacity];
-        values = new long[capacity];
-        Arrays.fill(keys, EMPTY);
+        table = new long[Math.multiplyExact(capacity, 2)];
+        Arrays.fill(table, EMPTY);
         shift = 64 - Integer.numberOfTrailingZeros(capacity);
     }
 }

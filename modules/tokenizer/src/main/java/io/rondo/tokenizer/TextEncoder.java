@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What all tokenizers share: finding the added tokens, and telling valid UTF-8 from other bytes. */
 final class TextEncoder {
-    private static final int CHARACTERS_PER_TOKEN = 3;
+    private static final int BYTES_PER_TOKEN = 3;
 
     private final OrdinaryEncoder ordinary;
     private final List<AddedTokenMatcher> passes;
@@ -45,20 +45,19 @@ final class TextEncoder {
     }
 
     private int[] encode(String text, int firstPass) {
-        String wellFormed = Utf8.wellFormed(text);
-        IntSequence ids = new IntSequence(wellFormed.length() / CHARACTERS_PER_TOKEN + 4);
-        encode(wellFormed, 0, wellFormed.length(), firstPass, ids);
+        byte[] bytes = Utf8.wellFormed(text).getBytes(StandardCharsets.UTF_8);
+        IntSequence ids = new IntSequence(bytes.length / BYTES_PER_TOKEN + 8);
+        encode(bytes, 0, bytes.length, firstPass, ids);
         return ids.toArray();
     }
 
     private int[] encode(byte[] bytes, int firstPass) {
-        IntSequence ids = new IntSequence(bytes.length / CHARACTERS_PER_TOKEN + 4);
+        IntSequence ids = new IntSequence(bytes.length / BYTES_PER_TOKEN + 8);
         int start = 0;
         while (start < bytes.length) {
             int end = Utf8.wellFormedEnd(bytes, start);
             if (end > start) {
-                String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-                encode(text, 0, text.length(), firstPass, ids);
+                encode(bytes, start, end, firstPass, ids);
             }
             if (end < bytes.length) {
                 ids.add(ordinary.byteId(bytes[end] & 0xFF));
@@ -69,7 +68,7 @@ final class TextEncoder {
         return ids.toArray();
     }
 
-    private void encode(String text, int start, int limit, int pass, IntSequence ids) {
+    private void encode(byte[] text, int start, int limit, int pass, IntSequence ids) {
         if (pass == passes.size()) {
             ordinary.encode(text, start, limit, ids);
             return;

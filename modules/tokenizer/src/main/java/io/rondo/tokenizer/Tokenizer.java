@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 
 /**
  * Turns text or any bytes into token ids and back without loss: {@code decodeBytes(encode(bytes))} gives {@code bytes}.
- * Immutable and safe for use by many threads at once.
+ * Only {@link WordPieceTokenizer} loses what BERT's tokenizers lose. Immutable and safe for use by many threads at once.
  *
  * <p>{@code encode} recognises the tokenizer's added tokens (such as {@code <|endoftext|>}) in the text, as Hugging Face
  * does: right for prompts. {@code encodeOrdinary} takes every character as plain text: right for corpora, whose text
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * <p>A lone surrogate in a {@code String} is not a character and is encoded as U+FFFD; bytes that are not UTF-8 become
  * one token each.
  */
-public sealed interface Tokenizer permits BpeTokenizer, CharTokenizer {
+public sealed interface Tokenizer permits BpeTokenizer, CharTokenizer, WordPieceTokenizer {
     /** The content of the token that stands between documents; the first special token of every trained tokenizer. */
     String END_OF_DOCUMENT = "<|endoftext|>";
 
@@ -60,7 +60,10 @@ public sealed interface Tokenizer permits BpeTokenizer, CharTokenizer {
      */
     String token(int id);
 
-    /** The id of {@link #END_OF_DOCUMENT}; empty for a file from elsewhere that has no such token. */
+    /**
+     * The id of {@link #END_OF_DOCUMENT}, for WordPiece of {@link WordPieceRules#SEPARATOR}; empty for a file from elsewhere
+     * that has no such token.
+     */
     OptionalInt endOfDocument();
 
     /** The tokenizer as its JSON file; the same tokenizer always gives the same characters. */

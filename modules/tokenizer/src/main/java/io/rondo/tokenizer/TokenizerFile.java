@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Tokenizers as files: Hugging Face's tokenizer.json for a byte-level BPE (ours, GPT-2's, and whatever
- * {@code tokenizers} trains with its {@code ByteLevel} parts) and for our character tokenizer.
+ * {@code tokenizers} trains with its {@code ByteLevel} parts), for BERT's WordPiece and for our character tokenizer;
+ * and the {@code .tiktoken} files of {@link OpenAiVocabulary}, which are told by their content.
  */
 public final class TokenizerFile {
     /** The name of the file in datasets, checkpoints and exports. */
@@ -36,6 +37,9 @@ public final class TokenizerFile {
      * @throws TokenizerFormatException if it cannot be used; the sentence names source and field
      */
     public static Tokenizer parse(String json, String source) throws TokenizerFormatException {
+        if (TiktokenReader.recognises(json)) {
+            return TiktokenReader.read(json, source);
+        }
         JsonSection file = new JsonSection(source, "", JsonText.parse(json, source));
         if (file.value("type").asText().equals(CharTokenizerFormat.FIRST_TYPE)) {
             return CharTokenizerReader.readFirst(file);
@@ -43,6 +47,9 @@ public final class TokenizerFile {
         if (file.value("model").isMissingNode()) {
             throw file.refused("neither a Hugging Face tokenizer (it has no \"model\") nor a character tokenizer (its"
                     + " \"type\" is not \"" + CharTokenizerFormat.FIRST_TYPE + "\").");
+        }
+        if (WordPieceReader.recognises(file)) {
+            return WordPieceReader.read(file);
         }
         return CharTokenizerFormat.isHuggingFace(file) ? CharTokenizerReader.read(file) : BpeTokenizerReader.read(file);
     }

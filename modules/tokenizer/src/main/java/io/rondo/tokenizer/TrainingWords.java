@@ -1,12 +1,9 @@
 package io.rondo.tokenizer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 
 /** The distinct words of a corpus with their counts, all symbols in one array so that millions of words fit. */
 final class TrainingWords {
-    private final int[] byteIds;
     private int[] symbols = new int[1 << 12];
     private int[] starts = new int[1 << 10];
     private int[] lengths = new int[1 << 10];
@@ -14,41 +11,35 @@ final class TrainingWords {
     private int size;
     private int used;
 
-    TrainingWords(int[] byteIds) {
-        this.byteIds = byteIds;
-    }
-
-    void addAll(Iterable<? extends Map.Entry<String, Long>> wordCounts) {
-        for (Map.Entry<String, Long> wordCount : wordCounts) {
-            long count = wordCount.getValue();
-            if (count < 0) {
-                throw new IllegalArgumentException("The word \"" + wordCount.getKey() + "\" has the count " + count
-                        + ", but no count is negative.");
-            }
-            if (count > 0) {
-                add(Utf8.wellFormed(wordCount.getKey()).getBytes(StandardCharsets.UTF_8), count);
-            }
+    /**
+     * Adds a word with its number of occurrences; a word may be added several times.
+     *
+     * @throws IllegalArgumentException if the count is negative
+     */
+    void add(String word, int[] wordSymbols, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "The word \"" + word + "\" has the count " + count + ", but no count is negative.");
         }
-    }
-
-    private void add(byte[] word, long count) {
+        if (count == 0) {
+            return;
+        }
         if (size == starts.length) {
             int capacity = Math.multiplyExact(size, 2);
             starts = Arrays.copyOf(starts, capacity);
             lengths = Arrays.copyOf(lengths, capacity);
             counts = Arrays.copyOf(counts, capacity);
         }
-        if (word.length > symbols.length - used) {
-            int needed = Math.addExact(used, word.length);
+        if (wordSymbols.length > symbols.length - used) {
+            int needed = Math.addExact(used, wordSymbols.length);
             symbols = Arrays.copyOf(symbols, (int) Math.max(needed, Math.min(2L * used, Integer.MAX_VALUE - 8)));
         }
         starts[size] = used;
-        lengths[size] = word.length;
+        lengths[size] = wordSymbols.length;
         counts[size] = count;
         size++;
-        for (byte value : word) {
-            symbols[used++] = byteIds[value & 0xFF];
-        }
+        System.arraycopy(wordSymbols, 0, symbols, used, wordSymbols.length);
+        used += wordSymbols.length;
     }
 
     /** Counts every neighbouring pair, overlapping ones too. */

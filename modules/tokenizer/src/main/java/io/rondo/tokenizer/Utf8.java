@@ -1,17 +1,48 @@
 package io.rondo.tokenizer;
 
-import java.nio.charset.StandardCharsets;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
-/** Where bytes are well-formed UTF-8 (The Unicode Standard, table 3-7), and UTF-8 of parts of strings. */
+/** Where bytes are well-formed UTF-8 (The Unicode Standard, table 3-7), and how to walk through them. */
 final class Utf8 {
     static final char REPLACEMENT = '\uFFFD';
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long BEYOND_ASCII = 0x8080808080808080L;
+
     private Utf8() {}
+
+    /** Eight bytes as a long, the first lowest. */
+    static long eightBytes(byte[] bytes, int index) {
+        return (long) LONGS.get(bytes, index);
+    }
+
+    /** The bytes from {@code start} to {@code end}, of which at most eight count, as a long, the first lowest. */
+    static long upToEightBytes(byte[] bytes, int start, int end) {
+        int count = end - start;
+        if (count <= 0) {
+            return 0;
+        }
+        if (start + Long.BYTES <= bytes.length) {
+            long eight = eightBytes(bytes, start);
+            return count >= Long.BYTES ? eight : eight & ((1L << (8 * count)) - 1);
+        }
+        long packed = 0;
+        for (int index = end - 1; index >= start; index--) {
+            packed = packed << 8 | (bytes[index] & 0xFF);
+        }
+        return packed;
+    }
 
     /** The end of the longest well-formed run of bytes that begins at {@code start}; {@code start} if there is none. */
     static int wellFormedEnd(byte[] bytes, int start) {
         int index = start;
         while (index < bytes.length) {
+            if (index + Long.BYTES <= bytes.length && (eightBytes(bytes, index) & BEYOND_ASCII) == 0) {
+                index += Long.BYTES;
+                continue;
+            }
             int length = bytes[index] >= 0 ? 1 : sequenceLength(bytes, index);
             if (length == 0) {
                 return index;
@@ -78,8 +109,39 @@ final class Utf8 {
         return -1;
     }
 
-    /** The UTF-8 bytes of a part of a text without lone surrogates. */
-    static byte[] bytes(String text, int start, int end) {
-        return text.substring(start, end).getBytes(StandardCharsets.UTF_8);
+    /** The code point that begins at an index of well-formed UTF-8. */
+    static int codePoint(byte[] bytes, int index) {
+        int lead = bytes[index];
+        if (lead >= 0) {
+            return lead;
+        }
+        int second = bytes[index + 1] & 0x3F;
+        if (lead < (byte) 0xE0) {
+            return (lead & 0x1F) << 6 | second;
+        }
+        int third = bytes[index + 2] & 0x3F;
+        if (lead < (byte) 0xF0) {
+            return (lead & 0x0F) << 12 | second << 6 | third;
+        }
+        return (lead & 0x07) << 18 | second << 12 | third << 6 | (bytes[index + 3] & 0x3F);
+    }
+
+    /** The number of bytes of a character of well-formed UTF-8 by the first of them. */
+    static int length(int lead) {
+        if (lead >= 0) {
+            return 1;
+        }
+        return lead < (byte) 0xE0 ? 2 : lead < (byte) 0xF0 ? 3 : 4;
+    }
+
+    /** The number of UTF-16 units of a part of well-formed UTF-8. */
+    static int utf16Length(byte[] bytes, int start, int end) {
+        int units = 0;
+        for (int index = start; index < end; index++) {
+            if (bytes[index] >= (byte) 0xC0 || bytes[index] >= 0) {
+                units += bytes[index] < 0 && bytes[index] >= (byte) 0xF0 ? 2 : 1;
+            }
+        }
+        return units;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import net.jqwik.api.Example;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Assertions;
 
 class BpeTokenizerTest extends TokenizerContract {
@@ -74,6 +75,17 @@ class BpeTokenizerTest extends TokenizerContract {
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             for (String unit : List.of("a", " ", "the", "é", "風", "!", "\n")) {
                 String text = unit.repeat((1 << 20) / unit.length());
+                assertThat(TRAINED.decode(TRAINED.encode(text))).isEqualTo(text);
+            }
+        });
+    }
+
+    @Example
+    @Tag("slow")
+    void tenMegabytesOfOneCharacterTakeLittleTime() {
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(120), () -> {
+            for (String unit : List.of("a", " ", "😀", "the")) {
+                String text = unit.repeat(10_000_000 / unit.length());
                 assertThat(TRAINED.decode(TRAINED.encode(text))).isEqualTo(text);
             }
         });

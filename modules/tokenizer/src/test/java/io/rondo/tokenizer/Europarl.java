@@ -35,9 +35,13 @@ final class Europarl {
     }
 
     static Map<String, Long> wordCounts(Iterable<String> texts) {
+        return wordCounts(texts, SplitPattern.GPT2);
+    }
+
+    static Map<String, Long> wordCounts(Iterable<String> texts, SplitPattern pattern) {
         Map<String, Long> counts = new HashMap<>();
         for (String text : texts) {
-            PreTokenizer.split(text, word -> counts.merge(word, 1L, Long::sum));
+            PreTokenizer.split(text, pattern, word -> counts.merge(word, 1L, Long::sum));
         }
         return counts;
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Our ids are those of Hugging Face's library for the tokenizer.json that we write. */
 class HuggingFaceDifferentialTest {
+    private static final List<Tokenizer> BY_PATTERN = new ArrayList<>();
+    private static final List<HuggingFaceReference> THEIRS_BY_PATTERN = new ArrayList<>();
     private static Tokenizer ours;
     private static HuggingFaceReference theirs;
     private static Tokenizer characters;
@@ -25,6 +27,12 @@ class HuggingFaceDifferentialTest {
         Assumptions.assumeTrue(HuggingFaceReference.isMadeForThisPlatform());
         ours = BpeTrainer.train(Europarl.wordCounts(Europarl.everyLine(50)), BpeTrainerSettings.ofSize(4096));
         theirs = new HuggingFaceReference(ours);
+        for (SplitPattern pattern : List.of(SplitPattern.GPT4, SplitPattern.O200K)) {
+            BpeTrainerSettings settings = new BpeTrainerSettings(1000, 1, List.of(Tokenizer.END_OF_DOCUMENT), pattern);
+            Tokenizer trained = BpeTrainer.train(Europarl.wordCounts(Europarl.everyLine(400), pattern), settings);
+            BY_PATTERN.add(trained);
+            THEIRS_BY_PATTERN.add(new HuggingFaceReference(trained));
+        }
         characters = CharTokenizer.ofCharacters("風がß 😀ßa");
         theirCharacters = new HuggingFaceReference(characters);
     }
@@ -33,6 +41,9 @@ class HuggingFaceDifferentialTest {
     static void close() {
         if (theirs != null) {
             theirs.close();
+            THEIRS_BY_PATTERN.forEach(HuggingFaceReference::close);
+            THEIRS_BY_PATTERN.clear();
+            BY_PATTERN.clear();
             theirCharacters.close();
         }
     }
@@ -55,6 +66,26 @@ class HuggingFaceDifferentialTest {
         int[] ids = ours.encode(wellFormed);
         assertThat(ids).isEqualTo(theirs.encode(wellFormed));
         assertThat(ours.decode(ids)).isEqualTo(theirs.decode(ids));
+    }
+
+    @Property
+    @Domain(CaseTexts.class)
+    void anyTextHasTheSameIdsByEveryPattern(@ForAll String text) {
+        for (int index = 0; index < BY_PATTERN.size(); index++) {
+            String wellFormed = Utf8.wellFormed(text);
+            assertThat(BY_PATTERN.get(index).encode(wellFormed))
+                    .isEqualTo(THEIRS_BY_PATTERN.get(index).encode(wellFormed));
+        }
+    }
+
+    @Example
+    void europarlHasTheSameIdsByEveryPattern() throws Exception {
+        for (String line : Europarl.everyLine(300)) {
+            for (int index = 0; index < BY_PATTERN.size(); index++) {
+                assertThat(BY_PATTERN.get(index).encode(line))
+                        .isEqualTo(THEIRS_BY_PATTERN.get(index).encode(line));
+            }
+        }
     }
 
     @Example

@@ -97,8 +97,7 @@ class TokenizerFileTest {
     @Test
     void otherModelsAndVersionsAreRefused() {
         refusedAfter(file -> file.put("version", "2.0"), "version is \"2.0\", but Rondo expects \"1.0\".");
-        refusedAfter(
-                file -> model().put("type", "WordPiece"), "model.type is \"WordPiece\", but Rondo expects \"BPE\".");
+        refusedAfter(file -> model().put("type", "Unigram"), "model.type is \"Unigram\", but Rondo expects \"BPE\".");
         refusedAfter(file -> file.put("model", 7), "model is 7, but Rondo expects an object.");
         refusedAfter(file -> file.remove("decoder"), "decoder is missing, but Rondo expects an object.");
         refusedAfter(file -> model().remove("vocab"), "model.vocab is missing, but Rondo expects an object.");
@@ -123,12 +122,9 @@ class TokenizerFileTest {
                 file -> ((ObjectNode) file.get("pre_tokenizer")).put("type", "Metaspace"),
                 "pre_tokenizer.type is \"Metaspace\", but Rondo expects \"ByteLevel\".");
         refusedAfter(
-                file -> ((ObjectNode) file.get("post_processor")).put("type", "TemplateProcessing"),
-                "post_processor.type is \"TemplateProcessing\", but Rondo expects \"ByteLevel\".");
+                file -> ((ObjectNode) file.get("post_processor")).put("type", "BertProcessing"),
+                "post_processor.type is \"BertProcessing\", but Rondo expects \"ByteLevel\".");
         refusedAfter(file -> model().put("dropout", 0.1), "model.dropout is 0.1, but Rondo expects a file without it.");
-        refusedAfter(
-                file -> model().put("ignore_merges", true),
-                "model.ignore_merges is true, but Rondo expects a file without it.");
         refusedAfter(
                 file -> model().put("end_of_word_suffix", "</w>"),
                 "model.end_of_word_suffix is \"</w>\", but Rondo expects a file without it.");
@@ -136,6 +132,65 @@ class TokenizerFileTest {
                 file -> ((ObjectNode) file.get("added_tokens").get(1)).put("lstrip", true),
                 "added_tokens[1].lstrip is true, but Rondo expects a file without it.");
         refusedAfter(file -> file.put("brand_new", "x"), "brand_new is \"x\", but Rondo expects a file without it.");
+    }
+
+    @Test
+    void theSplitPatternsOfLlama3AndGpt4AreReadAndWrittenBack() throws Exception {
+        for (SplitPattern pattern : SplitPattern.values()) {
+            for (String spelling : pattern.spellings()) {
+                file(spelling, "Isolated");
+                model().put("ignore_merges", true);
+                ObjectNode processors = json.putObject("post_processor").put("type", "Sequence");
+                processors
+                        .putArray("processors")
+                        .add(json.get("decoder").deepCopy())
+                        .addObject()
+                        .put("type", "TemplateProcessing");
+                BpeTokenizer read = (BpeTokenizer) TokenizerFile.parse(json.toString());
+                assertThat(read.rules()).isEqualTo(new BpeRules(pattern, BpeRules.WholeWords.LOOKED_UP));
+                BpeTokenizer again = (BpeTokenizer) TokenizerFile.parse(read.toJson());
+                assertThat(again.rules()).isEqualTo(read.rules());
+                assertThat(again.toJson()).isEqualTo(read.toJson());
+            }
+        }
+    }
+
+    @Test
+    void otherSplitPatternsAreRefused() {
+        refusedAfter(
+                file -> file("\\w+", "Isolated"),
+                "pre_tokenizer.pretokenizers[0].pattern.Regex is \"\\\\w+\", but Rondo expects the split pattern of GPT-2,"
+                        + " GPT-4, Llama 3 or GPT-4o.");
+        refusedAfter(
+                file -> file(SplitPattern.GPT4.regex(), "Removed"),
+                "pre_tokenizer.pretokenizers[0].behavior is \"Removed\", but Rondo expects \"Isolated\".");
+        refusedAfter(
+                file -> ((ObjectNode)
+                                file(SplitPattern.GPT4.regex(), "Isolated").get(0))
+                        .put("invert", true),
+                "pre_tokenizer.pretokenizers[0].invert is true, but Rondo expects a file without it.");
+        refusedAfter(
+                file -> file(SplitPattern.GPT4.regex(), "Isolated").remove(1),
+                "pre_tokenizer.pretokenizers is "
+                        + "[{\"type\":\"Split\",\"behavior\":\"Isolated\",\"invert\":false,\"patte…, but Rondo expects a Split and a"
+                        + " ByteLevel.");
+    }
+
+    /** Makes the file split by a regular expression; returns its pre-tokenizers. */
+    private ArrayNode file(String regex, String behavior) {
+        ArrayNode parts =
+                json.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        parts.addObject()
+                .put("type", "Split")
+                .put("behavior", behavior)
+                .put("invert", false)
+                .putObject("pattern")
+                .put("Regex", regex);
+        parts.addObject()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("use_regex", false);
+        return parts;
     }
 
     @Test
