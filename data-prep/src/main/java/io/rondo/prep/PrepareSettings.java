@@ -44,7 +44,7 @@ public record PrepareSettings(
         @Default("1") @Range(min = 1, max = 1_000_000_000) int minCharacters,
         @Default("bpe") TokenizerKind tokenizer,
         Optional<String> tokenizerFile,
-        @Default("32768") @Range(min = 257, max = 4_000_000) int vocabularySize,
+        @Default("32768") @Range(min = 257, max = 2_000_000) int vocabularySize,
         @Default("2") @Range(min = 1, max = 1e15) long minFrequency,
         @Default("4000000") @Range(min = 1000, max = 100_000_000) int maxWords,
         @Default("0.01") @Range(min = 0, max = 0.5) double validationFraction,

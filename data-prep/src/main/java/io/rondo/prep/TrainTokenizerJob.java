@@ -3,10 +3,13 @@ package io.rondo.prep;
 import static org.apache.spark.sql.functions.col;
 
 import io.rondo.prep.tokens.WordCounts;
+import io.rondo.tokenizer.BertText;
 import io.rondo.tokenizer.BpeTrainer;
 import io.rondo.tokenizer.BpeTrainerSettings;
 import io.rondo.tokenizer.CharTokenizer;
 import io.rondo.tokenizer.Tokenizer;
+import io.rondo.tokenizer.WordPieceTrainer;
+import io.rondo.tokenizer.WordPieceTrainerSettings;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Iterator;
 import java.util.List;
@@ -27,6 +30,8 @@ public final class TrainTokenizerJob {
 
     // The end-of-document token and the 256 bytes.
     private static final int FIXED_TOKENS = 257;
+    // As Hugging Face's BertWordPieceTokenizer has it.
+    private static final int WORD_PIECE_ALPHABET = 1000;
     private static final int MERGES_PER_LOG_LINE = 4096;
 
     private TrainTokenizerJob() {}
@@ -38,6 +43,7 @@ public final class TrainTokenizerJob {
             Tokenizer tokenizer =
                     switch (training.kind()) {
                         case BPE -> bytePairs(counts, training);
+                        case WORDPIECE -> wordPieces(counts, training);
                         case CHAR -> characters(counts, training);
                     };
             LOG.info("The tokenizer has {} tokens.", tokenizer.vocabularySize());
@@ -48,16 +54,33 @@ public final class TrainTokenizerJob {
     }
 
     private static Tokenizer bytePairs(Dataset<Row> counts, TokenizerTraining training) {
-        long distinct = counts.count();
-        boolean pruned = distinct > training.maxWords();
-        Dataset<Row> trainedOn = pruned ? mostFrequent(counts, training.maxWords()) : counts;
-        LOG.info(
-                "Training a byte-pair encoding on {} distinct words{}.",
-                Math.min(distinct, training.maxWords()),
-                pruned ? " of " + distinct + " (max-words)" : "");
         BpeTrainerSettings settings = new BpeTrainerSettings(
                 training.vocabularySize(), training.minFrequency(), List.of(Tokenizer.END_OF_DOCUMENT));
-        return BpeTrainer.train(entries(trainedOn), settings, TrainTokenizerJob::logProgress);
+        return BpeTrainer.train(
+                entries(trainedOn(counts, training, "a byte-pair encoding")), settings, TrainTokenizerJob::logProgress);
+    }
+
+    private static Tokenizer wordPieces(Dataset<Row> counts, TokenizerTraining training) {
+        WordPieceTrainerSettings settings = new WordPieceTrainerSettings(
+                BertText.UNCASED,
+                training.vocabularySize(),
+                training.minFrequency(),
+                WORD_PIECE_ALPHABET,
+                WordPieceTrainerSettings.BERT_TOKENS);
+        return WordPieceTrainer.train(
+                entries(trainedOn(counts, training, "WordPiece")), settings, TrainTokenizerJob::logProgress);
+    }
+
+    /** The words that are trained on: all, or as many as the driver is to hold. */
+    private static Dataset<Row> trainedOn(Dataset<Row> counts, TokenizerTraining training, String what) {
+        long distinct = counts.count();
+        boolean pruned = distinct > training.maxWords();
+        LOG.info(
+                "Training {} on {} distinct words{}.",
+                what,
+                Math.min(distinct, training.maxWords()),
+                pruned ? " of " + distinct + " (max-words)" : "");
+        return pruned ? mostFrequent(counts, training.maxWords()) : counts;
     }
 
     private static Tokenizer characters(Dataset<Row> counts, TokenizerTraining training) {

@@ -3,6 +3,7 @@ package io.rondo.prep.tokens;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
+import io.rondo.tokenizer.BertText;
 import io.rondo.tokenizer.PreTokenizer;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,7 +19,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Counts what a tokenizer is trained on, with 64-bit counts: the words of {@link PreTokenizer} for a BPE, the characters
+ * Counts what a tokenizer is trained on, with 64-bit counts: the words of {@link PreTokenizer} for a BPE and of {@link BertText} for
+ * WordPiece, the characters
  * for a character tokenizer. Words longer than {@link #LONGEST_WORD} are left out: they are never of use to a vocabulary,
  * and a text without spaces would be one huge word.
  */
@@ -90,6 +92,7 @@ public final class WordCounts {
         private void split(String document) {
             switch (kind) {
                 case BPE -> PreTokenizer.split(document, counting);
+                case WORDPIECE -> BertText.UNCASED.split(document, counting);
                 case CHAR -> document.codePoints().forEach(point -> count(Character.toString(point)));
             }
         }

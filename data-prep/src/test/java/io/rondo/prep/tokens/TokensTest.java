@@ -15,11 +15,14 @@ import io.rondo.prep.documents.Verdict;
 import io.rondo.shards.SplitInfo;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
+import io.rondo.tokenizer.BertText;
 import io.rondo.tokenizer.BpeTrainer;
 import io.rondo.tokenizer.BpeTrainerSettings;
 import io.rondo.tokenizer.CharTokenizer;
 import io.rondo.tokenizer.PreTokenizer;
 import io.rondo.tokenizer.Tokenizer;
+import io.rondo.tokenizer.WordPieceTrainer;
+import io.rondo.tokenizer.WordPieceTrainerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +79,22 @@ class TokensTest {
         assertThat(TrainTokenizerJob.train(dataset(reversed).repartition(5), training)
                         .toJson())
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void wordPieceIsThatOfTheTrainerWithoutSpark() {
+        List<String> texts = TestCorpus.english(60);
+        Map<String, Long> words = new HashMap<>();
+        texts.forEach(text -> BertText.UNCASED.split(text, word -> words.merge(word, 1L, Long::sum)));
+        WordPieceTrainerSettings settings =
+                new WordPieceTrainerSettings(BertText.UNCASED, 500, 2, 1000, WordPieceTrainerSettings.BERT_TOKENS);
+
+        TokenizerTraining training = new TokenizerTraining(TokenizerKind.WORDPIECE, 500, 2, 1_000_000);
+        Tokenizer tokenizer = TrainTokenizerJob.train(dataset(texts).repartition(3), training);
+        assertThat(tokenizer.toJson())
+                .isEqualTo(WordPieceTrainer.train(words.entrySet(), settings, size -> {})
+                        .toJson());
+        assertThat(tokenizer.endOfDocument()).isEqualTo(tokenizer.id("[SEP]"));
     }
 
     @Test
