@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures Rondo on this machine.",
-        subcommands = {BenchStepCommand.class, BenchDedupCommand.class})
+        subcommands = {BenchStepCommand.class, BenchDedupCommand.class, BenchTokenizeCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

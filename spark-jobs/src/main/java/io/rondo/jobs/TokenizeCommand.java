@@ -28,7 +28,7 @@ final class TokenizeCommand implements Callable<Integer> {
             names = "--tokenizer",
             paramLabel = "FILE",
             required = true,
-            description = "The tokenizer.json of a dataset or an exported model.")
+            description = "The tokenizer.json of a dataset or an exported model, or one of OpenAI's .tiktoken files.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
@@ -47,7 +47,8 @@ final class TokenizeCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private static Tokenizer readTokenizer(Path file) {
+    /** {@link RondoException} says why the file is no tokenizer. */
+    static Tokenizer readTokenizer(Path file) {
         try {
             return TokenizerFile.read(file);
         } catch (NoSuchFileException missing) {
