@@ -48,7 +48,7 @@ final class DatasetOutput implements Closeable {
             return Optional.empty();
         }
         ShardManifest manifest = ShardManifest.read(dataset);
-        if (!manifest.settings().equals(ConfigLoader.render(settings))) {
+        if (!madeWith(manifest, settings)) {
             throw conflict(dataset, "holds a dataset that was made with other settings");
         }
         List<String> sources = InputFiles.stillThere(settings.input(), settings.format(), hadoop).stream()
@@ -62,6 +62,17 @@ final class DatasetOutput implements Closeable {
         // Killed between commit and cleaning up.
         dataset.delete(WORK);
         return Optional.of(manifest);
+    }
+
+    /** A key that did not exist when the dataset was made counts as having had its default. */
+    private static boolean madeWith(ShardManifest manifest, PrepareSettings settings) {
+        try {
+            return ConfigLoader.parse(PrepareSettings.class, "the manifest's settings", manifest.settings())
+                    .equals(settings);
+        } catch (RondoException e) {
+            LOG.debug("Another Rondo's settings: {}", e.getMessage());
+            return false;
+        }
     }
 
     /**

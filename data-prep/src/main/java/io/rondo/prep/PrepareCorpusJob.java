@@ -4,28 +4,24 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rondo.config.ConfigLoader;
 import io.rondo.prep.PrepareResult.Outcome;
-import io.rondo.prep.dedup.ExactDuplicates;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
-import io.rondo.prep.documents.Verdict;
-import io.rondo.prep.filters.DocumentFilter;
-import io.rondo.prep.filters.DocumentFilters;
-import io.rondo.prep.filters.LanguageFilter;
-import io.rondo.prep.filters.LengthFilter;
+import io.rondo.prep.pipeline.CorpusPipeline;
 import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.readers.InputFiles;
+import io.rondo.prep.report.CorpusSummary;
+import io.rondo.prep.steps.Step;
+import io.rondo.prep.tokens.ShardPlan;
 import io.rondo.prep.tokens.TokenShards;
+import io.rondo.prep.tokens.WrittenShards;
 import io.rondo.shards.ShardManifest;
-import io.rondo.shards.SplitInfo;
 import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
 import io.rondo.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -41,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * From a raw corpus to a dataset that can be trained on:
  *
  * <pre>
- * files ─read─▶ documents ─filter─▶ ─drop duplicates─▶ ─train tokenizer─▶ ─encode─▶ token shards + manifest
+ * files ─read─▶ documents ─steps─▶ judged documents ─train tokenizer─▶ ─encode─▶ token shards + manifest
  * </pre>
  *
  * <p>The output is a pure function of settings and input: its bytes do not depend on the cluster, on the number of
@@ -86,47 +82,42 @@ public final class PrepareCorpusJob {
             String attempts,
             ProgressLog progress)
             throws IOException {
-        progress.step("Reading, filtering and deduplicating " + files.size() + " files");
+        List<Step> steps = settings.pipeline();
+        List<String> names = steps.stream().map(Step::name).toList();
+        progress.step("Reading " + files.size() + " files and applying " + names);
         Buckets buckets = settings.buckets();
+        CorpusPipeline pipeline = new CorpusPipeline(steps, buckets, settings.keepRejects());
         Dataset<Row> documents = CorpusReader.read(spark, files, settings.reading());
-        Dataset<Row> filtered = DocumentFilters.apply(documents, filters(settings), buckets);
-        // Three passes follow, so the result of reading, judging and sorting is kept.
-        Dataset<Row> judged = ExactDuplicates.mark(filtered, buckets.count()).persist(StorageLevel.MEMORY_AND_DISK());
+        // Several passes follow, so the result of reading, judging and sorting is kept.
+        Dataset<Row> judged = pipeline.judge(documents).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            DocumentCounts counts = DocumentCounts.of(judged);
+            CorpusSummary summary = CorpusSummary.of(judged);
+            DocumentCounts counts = new DocumentCounts(summary, steps);
             counts.requireUsable(judged, settings);
-            LOG.info("{} of {} documents kept.", counts.of(Verdict.KEPT), counts.read());
-            Dataset<Row> kept = judged.where(col(Documents.VERDICT).equalTo(Verdict.KEPT.key()));
+            LOG.info("{} of {} documents kept.", summary.kept().documents(), summary.read());
 
             progress.step("Training the tokenizer");
-            Tokenizer tokenizer = tokenizer(kept, settings);
+            Tokenizer tokenizer = tokenizer(judged.where(col(Documents.VERDICT).equalTo(Documents.KEPT)), settings);
             byte[] tokenizerJson = tokenizer.toJson().getBytes(StandardCharsets.UTF_8);
             output.createExclusively(ShardManifest.TOKENIZER_FILE, tokenizerJson);
 
             progress.step("Writing " + buckets.count() + " token shards");
-            Map<String, SplitInfo> splits = TokenShards.write(kept, buckets, tokenizer, output, attempts);
-            DocumentCounts.requireDocuments(splits, settings);
+            List<String> uris = files.stream().map(InputFile::uri).toList();
+            ShardPlan plan = new ShardPlan(buckets, names, uris, settings.keepRejects());
+            WrittenShards written = TokenShards.write(judged, plan, tokenizer, output, attempts);
+            DocumentCounts.requireDocuments(written.splits(), settings);
             return new ShardManifest(
                     ShardManifest.FORMAT_VERSION,
                     Checksums.sha256(tokenizerJson),
                     tokenizer.vocabularySize(),
                     tokenizer.endOfDocument().orElseThrow(),
-                    splits,
+                    written.splits(),
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
-                    counts.withTokens(splits));
+                    counts.withTokens(written.splits()));
         } finally {
             judged.unpersist();
         }
-    }
-
-    private static List<DocumentFilter> filters(PrepareSettings settings) {
-        List<DocumentFilter> filters = new ArrayList<>();
-        filters.add(new LengthFilter(settings.minCharacters()));
-        if (!settings.language().isEmpty()) {
-            filters.add(LanguageFilter.of(settings.language(), settings.languageConfidence()));
-        }
-        return filters;
     }
 
     /** Validation documents must not shape the vocabulary either. */

@@ -3,9 +3,15 @@ package io.rondo.prep;
 import io.rondo.config.Default;
 import io.rondo.config.Range;
 import io.rondo.prep.documents.Buckets;
+import io.rondo.prep.documents.Documents;
 import io.rondo.prep.readers.InputFormat;
 import io.rondo.prep.readers.ReadSettings;
+import io.rondo.prep.steps.Language;
+import io.rondo.prep.steps.MinCharacters;
+import io.rondo.prep.steps.Preset;
+import io.rondo.prep.steps.Step;
 import io.rondo.prep.tokens.TokenizerKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +27,10 @@ import java.util.Optional;
  *     English Europarl 0.03 at 50 characters, 0.1 at 100, 0.6 at 300 and above 0.9 from 600; an even guess is 0.01. At
  *     the default of 0.02 98 % of pieces of 50 characters and all of 100 are recognised, and none of 1,900 others
  * @param minCharacters shorter documents are dropped; white space at both ends does not count
+ * @param preset a list of steps that has a name; without it and {@code steps} {@link Preset#MINIMAL}
+ * @param steps what is done to the documents, in this order; excludes {@code preset}, {@code language} and {@code
+ *     min-characters}, which are steps of their own there
+ * @param keepRejects whether the dataset holds the documents that were rejected, too
  * @param tokenizer which kind is trained
  * @param tokenizerFile use this tokenizer and train none
  * @param vocabularySize tokens, the end-of-document token and the 256 bytes included
@@ -42,6 +52,9 @@ public record PrepareSettings(
         @Default("") String language,
         @Default("0.02") @Range(min = 0, max = 1) double languageConfidence,
         @Default("1") @Range(min = 1, max = 1_000_000_000) int minCharacters,
+        Optional<Preset> preset,
+        Optional<List<Step>> steps,
+        @Default("false") boolean keepRejects,
         @Default("bpe") TokenizerKind tokenizer,
         Optional<String> tokenizerFile,
         @Default("32768") @Range(min = 257, max = 2_000_000) int vocabularySize,
@@ -56,9 +69,31 @@ public record PrepareSettings(
         @Default("200") @Range(min = 2, max = 1_000_000) int maxExpansion) {
     public PrepareSettings {
         input = List.copyOf(input);
+        steps = steps.map(List::copyOf);
         if (input.isEmpty()) {
             throw new IllegalArgumentException("input is empty; expected at least one file, directory or glob");
         }
+        if (steps.isPresent()) {
+            refuseBesideSteps("preset", preset.isPresent());
+            refuseBesideSteps("language", !language.isEmpty());
+            refuseBesideSteps("min-characters", minCharacters > 1);
+            if (steps.get().size() > Documents.MOST_STEPS) {
+                throw new IllegalArgumentException("steps has " + steps.get().size() + " entries; at most "
+                        + Documents.MOST_STEPS + " are allowed");
+            }
+        }
+    }
+
+    /** What is done to the documents, in this order. */
+    List<Step> pipeline() {
+        return steps.orElseGet(() -> {
+            List<Step> first = new ArrayList<>();
+            first.add(new MinCharacters(minCharacters));
+            if (!language.isEmpty()) {
+                first.add(new Language(List.of(language), languageConfidence));
+            }
+            return preset.orElse(Preset.MINIMAL).steps(first);
+        });
     }
 
     ReadSettings reading() {
@@ -71,5 +106,12 @@ public record PrepareSettings(
 
     TokenizerTraining tokenizerTraining() {
         return new TokenizerTraining(tokenizer, vocabularySize, minFrequency, maxWords);
+    }
+
+    private static void refuseBesideSteps(String key, boolean given) {
+        if (given) {
+            throw new IllegalArgumentException(
+                    key + " is given beside steps; the list of steps says it all, so put it there or leave it out");
+        }
     }
 }

@@ -1,26 +1,37 @@
 package io.rondo.prep.documents;
 
-/** What the pipeline has decided about a document; dropped documents stay in the dataset without their text. */
-public enum Verdict {
-    /** Goes into the shards. */
-    KEPT("kept"),
-    /** Is not a document of the stated format; its text column holds the reason. */
-    BAD("bad"),
-    /** Has fewer characters than asked for. */
-    TOO_SHORT("too-short"),
-    /** Is not, or not surely enough, in the language asked for. */
-    OTHER_LANGUAGE("other-language"),
-    /** Has the text of a document that comes before it. */
-    DUPLICATE("duplicate");
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
-    private final String key;
+/** What a step decides about a document. */
+public sealed interface Verdict {
+    /**
+     * The document goes on, perhaps changed.
+     *
+     * @param text the same instance if nothing was changed
+     */
+    record Kept(String text) implements Verdict {}
 
-    Verdict(String key) {
-        this.key = key;
+    /**
+     * The document goes no further.
+     *
+     * @param rule which one objected, e.g. {@code gopher-quality.words}
+     * @param value what was found, for people: a number, a language, another document
+     */
+    record Rejected(String rule, String value) implements Verdict {}
+
+    /** The document goes on as it is. */
+    static Verdict kept(Document document) {
+        return new Kept(document.text());
     }
 
-    /** As the verdict column and the manifest's counts spell it. */
-    public String key() {
-        return key;
+    /** A rule's number, with four decimals at most, is out of its bounds. */
+    static Verdict rejected(String rule, double value) {
+        return new Rejected(
+                rule,
+                BigDecimal.valueOf(value)
+                        .setScale(4, RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()
+                        .toPlainString());
     }
 }

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.when;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.documents.Documents;
-import io.rondo.prep.documents.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +87,7 @@ public final class CorpusReader {
                 col("_metadata.file_path").as(Documents.SOURCE),
                 col("_metadata.row_index").as(Documents.POSITION),
                 coalesce(problem, text).as(Documents.TEXT),
-                when(problem.isNull(), Verdict.KEPT.key())
-                        .otherwise(Verdict.BAD.key())
-                        .as(Documents.VERDICT));
+                when(problem.isNull(), Documents.KEPT).otherwise(Documents.BAD).as(Documents.VERDICT));
     }
 
     private static void requireTextColumn(Dataset<Row> rows, String path, String name) {

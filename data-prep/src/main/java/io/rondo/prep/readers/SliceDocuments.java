@@ -1,6 +1,6 @@
 package io.rondo.prep.readers;
 
-import io.rondo.prep.documents.Verdict;
+import io.rondo.prep.documents.Documents;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,9 +94,9 @@ final class SliceDocuments implements Iterator<Row>, Closeable {
                 throw new BadRecordException("longer than max-record-bytes = " + settings.maxRecordBytes());
             }
             String text = parser.text(records.record(), records.length());
-            return RowFactory.create(slice.uri(), position, text, Verdict.KEPT.key());
+            return RowFactory.create(slice.uri(), position, text, Documents.KEPT);
         } catch (BadRecordException e) {
-            return RowFactory.create(slice.uri(), position, e.getMessage(), Verdict.BAD.key());
+            return RowFactory.create(slice.uri(), position, e.getMessage(), Documents.BAD);
         }
     }
 }

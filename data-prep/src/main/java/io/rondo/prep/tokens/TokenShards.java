@@ -1,9 +1,6 @@
 package io.rondo.prep.tokens;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.rondo.prep.documents.Buckets;
-import io.rondo.prep.documents.Documents;
 import io.rondo.shards.IndexedDatasetFormat;
 import io.rondo.shards.ShardFile;
 import io.rondo.shards.ShardManifest;
@@ -32,44 +29,62 @@ public final class TokenShards {
     /**
      * Writes all shards.
      *
-     * @param documents kept documents; partition {@code b} holds bucket {@code b} in its final order
+     * @param documents of the schema {@link io.rondo.prep.documents.Documents#JUDGED}; partition {@code b} holds bucket
+     *     {@code b} in its final order
      * @param attempts directory in the dataset, used by this run only
      * @return the splits, validation only if the buckets have one
      */
-    public static Map<String, SplitInfo> write(
-            Dataset<Row> documents, Buckets buckets, Tokenizer tokenizer, FileStore dataset, String attempts)
+    public static WrittenShards write(
+            Dataset<Row> documents, ShardPlan plan, Tokenizer tokenizer, FileStore dataset, String attempts)
             throws IOException {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(documents.sparkSession().sparkContext());
         Broadcast<String> tokenizerJson = context.broadcast(tokenizer.toJson());
+        Broadcast<String> sources = context.broadcast(String.join("\n", plan.sources()));
         Broadcast<SerializableConfiguration> configuration =
                 context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         ShardLocation location = new ShardLocation(dataset.root(), attempts, configuration);
         List<Row> results = documents
-                .select(col(Documents.TEXT), col(Documents.BUCKET))
-                .mapPartitions(new WriteShard(location, buckets, tokenizerJson), Encoders.row(WriteShard.RESULT))
+                .mapPartitions(
+                        new WriteShard(location, plan.withoutSources(), tokenizerJson, sources),
+                        Encoders.row(WrittenShard.SCHEMA))
                 .collectAsList();
         tokenizerJson.destroy();
+        sources.destroy();
         configuration.destroy();
         List<WrittenShard> written = results.stream()
                 .map(WrittenShard::of)
                 .sorted(Comparator.comparingInt(WrittenShard::bucket))
                 .toList();
+        Buckets buckets = plan.buckets();
+        List<DatasetFile> files = new ArrayList<>();
         for (WrittenShard shard : written) {
-            accept(shard, buckets, dataset);
+            accept(shard, buckets, dataset, files);
         }
         SplitInfo train = split(written, buckets, false);
-        return buckets.validation() == 0
+        Map<String, SplitInfo> splits = buckets.validation() == 0
                 ? Map.of(ShardManifest.TRAIN, train)
                 : Map.of(ShardManifest.TRAIN, train, ShardManifest.VALIDATION, split(written, buckets, true));
+        return new WrittenShards(splits, files);
     }
 
-    private static void accept(WrittenShard shard, Buckets buckets, FileStore dataset) throws IOException {
+    private static void accept(WrittenShard shard, Buckets buckets, FileStore dataset, List<DatasetFile> files)
+            throws IOException {
         String split = buckets.isValidation(shard.bucket()) ? ShardManifest.VALIDATION : ShardManifest.TRAIN;
         for (String ending : List.of(IndexedDatasetFormat.BIN, IndexedDatasetFormat.IDX)) {
             String file = "/" + shard.file().name() + ending;
             dataset.rename(shard.directory() + file, split + file);
         }
+        files.add(moved(shard.origins(), shard.directory(), split, dataset));
+        if (shard.rejects().isPresent()) {
+            files.add(moved(shard.rejects().get(), shard.directory(), ShardPlan.REJECTS, dataset));
+        }
+    }
+
+    private static DatasetFile moved(DatasetFile file, String from, String to, FileStore dataset) throws IOException {
+        String path = to + "/" + file.path();
+        dataset.rename(from + "/" + file.path(), path);
+        return new DatasetFile(path, file.length(), file.sha256());
     }
 
     private static SplitInfo split(List<WrittenShard> written, Buckets buckets, boolean validation) {

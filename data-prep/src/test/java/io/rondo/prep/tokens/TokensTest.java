@@ -7,12 +7,11 @@ import io.rondo.prep.LocalSpark;
 import io.rondo.prep.TestCorpus;
 import io.rondo.prep.TokenizerTraining;
 import io.rondo.prep.TrainTokenizerJob;
-import io.rondo.prep.dedup.ExactDuplicates;
+import io.rondo.prep.dedup.ExactDeduplication;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.ContentHash;
 import io.rondo.prep.documents.Documents;
-import io.rondo.prep.documents.Verdict;
-import io.rondo.shards.SplitInfo;
+import io.rondo.prep.documents.JudgedDocument;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
 import io.rondo.tokenizer.BertText;
@@ -36,7 +35,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,20 +115,35 @@ class TokensTest {
         List<Row> rows = new ArrayList<>();
         for (String text : TestCorpus.english(60)) {
             byte[] contentHash = hash.of(text);
-            rows.add(RowFactory.create("a", 0L, text, Verdict.KEPT.key(), contentHash, buckets.of(contentHash)));
+            rows.add(new JudgedDocument(
+                            "a",
+                            0,
+                            text,
+                            Documents.KEPT,
+                            contentHash,
+                            buckets.of(contentHash),
+                            0,
+                            "",
+                            0,
+                            "",
+                            text.length())
+                    .toRow());
         }
-        Dataset<Row> documents = ExactDuplicates.mark(SPARK.createDataFrame(rows, Documents.JUDGED), buckets.count());
+        Dataset<Row> documents = ExactDeduplication.sorted(SPARK.createDataFrame(rows, Documents.JUDGED), buckets);
         Dataset<Row> disturbed = documents.mapPartitions(new FailsAtFirst(), Encoders.row(Documents.JUDGED));
         Tokenizer tokenizer = CharTokenizer.ofCharacters("");
         FileStore calm = HadoopFileStore.at(directory.resolve("calm").toString());
         FileStore rough = HadoopFileStore.at(directory.resolve("rough").toString());
 
-        Map<String, SplitInfo> expected = TokenShards.write(documents, buckets, tokenizer, calm, "_work/a");
-        Map<String, SplitInfo> retried = TokenShards.write(disturbed, buckets, tokenizer, rough, "_work/a");
+        ShardPlan plan = new ShardPlan(buckets, List.of("a-step"), List.of("z", "a"), false);
+
+        WrittenShards expected = TokenShards.write(documents, plan, tokenizer, calm, "_work/a");
+        WrittenShards retried = TokenShards.write(disturbed, plan, tokenizer, rough, "_work/a");
 
         assertThat(retried).isEqualTo(expected);
-        assertThat(expected.get("train").documents()
-                        + expected.get("validation").documents())
+        assertThat(expected.files()).hasSize(4);
+        assertThat(expected.splits().get("train").documents()
+                        + expected.splits().get("validation").documents())
                 .isEqualTo(60);
         calm.delete("_work");
         rough.delete("_work");

@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * <p>A record component {@code learningRate} is the key {@code learning-rate}; a nested record is a section. Components
  * may be {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@link Path} (local paths only: a
- * URI belongs into a {@code String}), enums (constants in kebab-case), records, and {@code List} or {@code Optional} of
- * these. {@link Default} and {@link Range} stand on components; rules across several components belong into the record's
- * compact constructor, which throws {@link IllegalArgumentException}.
+ * URI belongs into a {@code String}), enums (constants in kebab-case), records, a {@link Choice} of records, and {@code
+ * List} or {@code Optional} of these. {@link Default} and {@link Range} stand on components; rules across several
+ * components belong into the record's compact constructor, which throws {@link IllegalArgumentException}.
  */
 public final class ConfigLoader {
     private ConfigLoader() {}
@@ -30,6 +30,18 @@ public final class ConfigLoader {
     public static <T extends Record> T load(
             Class<T> type, Optional<Path> hoconFile, List<String> keyEqualsValueOverrides) {
         SettingsSource source = SettingsSource.read(hoconFile, keyEqualsValueOverrides);
+        return new RecordReader(source.name(), SettingKeys.of(type)).read(type, source.settings(), "");
+    }
+
+    /**
+     * Reads settings from text.
+     *
+     * @param name what an error about them names
+     * @param hocon as {@link #render} gives it, or any other HOCON
+     * @throws RondoException with {@link ExitCode#USAGE} and one sentence that names the key
+     */
+    public static <T extends Record> T parse(Class<T> type, String name, String hocon) {
+        SettingsSource source = SettingsSource.parse(name, hocon);
         return new RecordReader(source.name(), SettingKeys.of(type)).read(type, source.settings(), "");
     }
 

@@ -104,6 +104,10 @@ final class RecordReader {
         if (!(type instanceof Class<?> plain)) {
             throw new IllegalStateException("settings of type " + type + " are not supported: " + path);
         }
+        Optional<Alternatives> alternatives = Alternatives.of(plain);
+        if (alternatives.isPresent()) {
+            return chosen(alternatives.get(), value, path);
+        }
         if (!plain.isRecord()) {
             return ScalarReader.read(plain, value, path, bounds);
         }
@@ -112,6 +116,29 @@ final class RecordReader {
         }
         throw wrong(
                 value, path + " = " + ScalarReader.text(value) + " is not a section; it must hold settings in braces");
+    }
+
+    private Record chosen(Alternatives alternatives, ConfigValue value, String path) {
+        ConfigValue name = value;
+        ConfigObject section = ConfigFactory.empty().root();
+        if (value instanceof ConfigObject given) {
+            name = given.get(alternatives.key());
+            section = given.withoutKey(alternatives.key());
+            if (name == null) {
+                throw wrong(
+                        value,
+                        path + " does not say which " + alternatives.key() + " it is; " + expected(alternatives));
+            }
+        }
+        Class<? extends Record> type = alternatives.byName().get(ScalarReader.text(name));
+        if (type == null) {
+            throw wrong(name, path + " = " + ScalarReader.text(name) + " is not known; " + expected(alternatives));
+        }
+        return read(type, section, path);
+    }
+
+    private static String expected(Alternatives alternatives) {
+        return "it must be one of " + String.join(", ", alternatives.byName().keySet());
     }
 
     private List<Object> list(Type element, ConfigValue value, String path, Bounds bounds) {

@@ -37,6 +37,16 @@ record SettingsSource(String name, ConfigObject settings) {
         }
     }
 
+    static SettingsSource parse(String name, String hocon) {
+        try {
+            Config config = ConfigFactory.parseString(
+                    hocon, ConfigParseOptions.defaults().setOriginDescription(name));
+            return new SettingsSource(name, config.resolve().root());
+        } catch (ConfigException e) {
+            throw new RondoException(ExitCode.USAGE, sentence(e), e);
+        }
+    }
+
     /** The default of a setting, as {@link Default} states it. */
     static ConfigValue defaultOf(String path, String text) {
         return literal(text, DEFAULT + path);

@@ -18,6 +18,9 @@ final class SettingsWriter {
     private static String section(Record settings, String indent) {
         String inner = indent + "  ";
         StringJoiner lines = new StringJoiner(",\n", "{\n", "\n" + indent + "}").setEmptyValue("{}");
+        Alternatives.nameOf(settings.getClass())
+                .ifPresent(choice -> lines.add(inner + ConfigUtil.quoteString(choice.getKey()) + " : "
+                        + ConfigUtil.quoteString(choice.getValue())));
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             String key = ConfigUtil.quoteString(SettingKeys.key(component.getName()));
             lines.add(inner + key + " : " + value(read(settings, component), inner));

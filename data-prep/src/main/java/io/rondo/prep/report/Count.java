@@ -1,0 +1,16 @@
+package io.rondo.prep.report;
+
+/**
+ * How much there is of something.
+ *
+ * @param documents how many
+ * @param amount their characters; of a tally, what was counted in them
+ */
+public record Count(long documents, long amount) {
+    /** Nothing. */
+    public static final Count NONE = new Count(0, 0);
+
+    Count plus(Count other) {
+        return new Count(documents + other.documents, amount + other.amount);
+    }
+}

@@ -1,0 +1,18 @@
+package io.rondo.prep.tokens;
+
+import io.rondo.shards.SplitInfo;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@link TokenShards} has written.
+ *
+ * @param splits for the manifest
+ * @param files all files beside the shards, in the order of the shards
+ */
+public record WrittenShards(Map<String, SplitInfo> splits, List<DatasetFile> files) {
+    public WrittenShards {
+        splits = Map.copyOf(splits);
+        files = List.copyOf(files);
+    }
+}
