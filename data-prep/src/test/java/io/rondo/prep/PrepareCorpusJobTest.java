@@ -150,6 +150,48 @@ class PrepareCorpusJobTest {
     }
 
     @Test
+    void theStepsOfTheListAreAppliedInItsOrderAndRejectsKept() throws IOException {
+        List<String> english = TestCorpus.english(60);
+        List<String> lines = new ArrayList<>(TestCorpus.json(english));
+        lines.addAll(TestCorpus.json(
+                english.subList(0, 5).stream().map(text -> text + "\u0007").toList()));
+        lines.addAll(TestCorpus.json(TestCorpus.GERMAN));
+        TestCorpus.lines(raw.resolve("a.jsonl"), lines);
+
+        ShardManifest manifest = PrepareCorpusJob.run(
+                        SPARK,
+                        settings(
+                                "steps=[exact-duplicates, {step=normalize}, {step=language, accept=[de, \"en:0\"]},"
+                                        + " {step=min-characters, least=106}, exact-duplicates]",
+                                "keep-rejects=true"),
+                        output)
+                .manifest();
+
+        long shortOnes = english.stream().filter(text -> text.length() < 106).count()
+                + TestCorpus.GERMAN.stream().filter(text -> text.length() < 106).count();
+        long shortAgain = english.subList(0, 5).stream()
+                .filter(text -> text.length() < 106)
+                .count();
+        assertThat(shortOnes).isPositive();
+        assertThat(manifest.counts())
+                .contains(
+                        entry("documents-read", 68L),
+                        entry("documents-other-language", 0L),
+                        entry("documents-too-short", shortOnes + shortAgain),
+                        entry("documents-duplicate", 5 - shortAgain),
+                        entry("documents-kept", 63L - shortOnes));
+        List<String> rejects = new ArrayList<>();
+        for (String name : names(dataset.resolve("rejects"))) {
+            rejects.addAll(Files.readAllLines(dataset.resolve("rejects").resolve(name)));
+        }
+        assertThat(rejects).hasSize((int) (68 - manifest.counts().get("documents-kept")));
+        assertThat(rejects).allSatisfy(line -> assertThat(line)
+                .contains("\"source\":\"file:" + raw.resolve("a.jsonl") + "\"", "\"offset\":", "\"text\":"));
+        assertThat(rejects).anySatisfy(line -> assertThat(line)
+                .contains("\"step\":\"min-characters\",\"rule\":\"too-short\",\"value\":\"10"));
+    }
+
+    @Test
     void aFinishedJobDoesNothingAndSaysSo() throws IOException {
         TestCorpus.lines(raw.resolve("a.txt"), TestCorpus.english(40));
         ShardManifest first = PrepareCorpusJob.run(SPARK, settings(), output).manifest();

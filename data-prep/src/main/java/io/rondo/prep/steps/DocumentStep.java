@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /** A step that looks at one document at a time. Neighbouring ones run in one pass. */
-public sealed interface DocumentStep extends Step permits Normalize, MinCharacters, Language {
+public sealed interface DocumentStep extends Step
+        permits Normalize, MinCharacters, Language, GopherQuality, GopherRepetition, C4, Fineweb {
     /** Judges the documents of one task, one after the other. */
     interface Judge {
         /** Lets the document go on, changed or not, or rejects it. The verdict depends on the document only. */

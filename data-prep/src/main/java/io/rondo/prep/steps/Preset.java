@@ -3,10 +3,19 @@ package io.rondo.prep.steps;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists of steps that have a name. Length and language, which have settings of their own, are put where they belong. */
+/** Lists of steps that have a name. Length and language, which have settings of their own, come first in each. */
 public enum Preset {
     /** Nothing but exact duplicates. */
-    MINIMAL;
+    MINIMAL,
+
+    /** MassiveText's rules (Rae et al. 2021). */
+    GOPHER,
+
+    /** C4's rules (Raffel et al. 2020). */
+    C4,
+
+    /** FineWeb's rules in its order (Penedo et al. 2024). */
+    FINEWEB;
 
     /**
      * The steps.
@@ -14,11 +23,21 @@ public enum Preset {
      * @param first what the user asks for before everything else is judged: length, language
      */
     public List<Step> steps(List<Step> first) {
-        List<Step> steps = new ArrayList<>(first);
-        steps.addAll(
+        List<Step> all = new ArrayList<>(first);
+        all.addAll(
                 switch (this) {
-                    case MINIMAL -> List.of(new ExactDuplicates());
+                    case MINIMAL -> List.of();
+                    case GOPHER -> List.of(Normalize.ALL, GopherQuality.PUBLISHED, GopherRepetition.PUBLISHED);
+                    case C4 -> List.of(Normalize.ALL, io.rondo.prep.steps.C4.PUBLISHED);
+                    case FINEWEB ->
+                        List.of(
+                                Normalize.ALL,
+                                GopherRepetition.PUBLISHED,
+                                GopherQuality.PUBLISHED,
+                                io.rondo.prep.steps.C4.UNPUNCTUATED,
+                                Fineweb.PUBLISHED);
                 });
-        return List.copyOf(steps);
+        all.add(new ExactDuplicates());
+        return List.copyOf(all);
     }
 }

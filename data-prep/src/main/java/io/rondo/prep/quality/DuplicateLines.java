@@ -1,0 +1,20 @@
+package io.rondo.prep.quality;
+
+import io.rondo.prep.documents.Document;
+import java.util.OptionalDouble;
+
+/**
+ * Share of the lines that are a repetition of an earlier one (Rae et al. 2021, "Scaling Language Models: Methods, Analysis &amp; Insights from Training Gopher", appendix A.1.1, table A1: 0.30 at most).
+ */
+public record DuplicateLines(double most) implements Rule {
+    @Override
+    public String name() {
+        return "duplicate-lines";
+    }
+
+    @Override
+    public OptionalDouble objection(Document document) {
+        return Rule.above(
+                Rule.share(Repeats.count(document.lines()), document.lines().count()), most);
+    }
+}
