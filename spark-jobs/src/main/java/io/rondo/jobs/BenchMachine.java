@@ -27,6 +27,12 @@ record BenchMachine(String processor, List<String> features) {
                 OF_INTEREST.stream().filter(flags::contains).toList());
     }
 
+    /** The memory that this process has resident now, in KiB. */
+    static Optional<Long> residentKibibytes() {
+        return value(lines(Path.of("/proc/self/status")), "VmRSS")
+                .map(text -> Long.valueOf(text.replaceAll("[^0-9]", "")));
+    }
+
     /** The most memory that this process ever had resident, in KiB. */
     static Optional<Long> peakResidentKibibytes() {
         return value(lines(Path.of("/proc/self/status")), "VmHWM")

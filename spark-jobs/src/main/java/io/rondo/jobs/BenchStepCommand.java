@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class BenchStepCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "S (6 layers, width 384, vocabulary 4096, 12 x 256 tokens), nano (4 layers, width 128,"
+            description = "tiny (2 layers, width 64, vocabulary 256, 4 x 32 tokens), S (6 layers, width 384, vocabulary 4096, 12 x 256 tokens), nano (4 layers, width 128,"
                     + " vocabulary 65, 12 x 64 tokens) or gpt2-124m (4 x 64 tokens).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String model;
@@ -67,6 +68,9 @@ final class BenchStepCommand implements Callable<Integer> {
 
     @Option(names = "--profile", description = "Shows where the time goes; fused kernels only.")
     private boolean profiled;
+
+    @Option(names = "--resident", description = "Shows the resident memory after each tenth of the steps.")
+    private boolean residents;
 
     @Option(names = "--json", description = "Prints one line of JSON.")
     private boolean json;
@@ -115,7 +119,7 @@ final class BenchStepCommand implements Callable<Integer> {
         return new ComputeSettings(kernels, Optional.of(chosen), false, precision).here();
     }
 
-    private static String text(BenchModel work, StepBenchmark.Result result, WorkerMemory memory) {
+    private String text(BenchModel work, StepBenchmark.Result result, WorkerMemory memory) {
         BenchMachine machine = BenchMachine.here();
         StringBuilder text = new StringBuilder();
         line(
@@ -144,6 +148,15 @@ final class BenchStepCommand implements Callable<Integer> {
                 BenchMachine.peakResidentKibibytes()
                         .map(BenchStepCommand::mebibytes)
                         .orElse("(unknown)"));
+        if (residents) {
+            line(
+                    text,
+                    "resident",
+                    "%s after each tenth of the steps",
+                    result.residentKibibytes().stream()
+                            .map(BenchStepCommand::mebibytes)
+                            .collect(Collectors.joining(", ")));
+        }
         result.profile().ifPresent(profile -> {
             double seen = 0;
             for (KernelProfile.Entry entry : profile.entries()) {
@@ -176,6 +189,7 @@ final class BenchStepCommand implements Callable<Integer> {
                 .put("tokensPerSecond", work.tokens() / result.median())
                 .put("predictedBytes", memory.total());
         BenchMachine.peakResidentKibibytes().ifPresent(peak -> json.put("peakResidentBytes", peak << 10));
+        result.residentKibibytes().forEach(json.putArray("residentKibibytes")::add);
         machine.features().forEach(json.putArray("features")::add);
         result.profile().ifPresent(profile -> {
             ObjectNode shares = json.putObject("shareOfStep");

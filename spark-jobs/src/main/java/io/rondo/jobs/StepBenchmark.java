@@ -40,6 +40,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record StepBenchmark(BenchModel work, Computation computation, int steps) {
     private static final int WARM_UP_STEPS = 5;
+    private static final int TENTHS = 10;
 
     /**
      * What was measured.
@@ -47,8 +48,10 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
      * @param kernels what was computed with
      * @param seconds of each timed step, in order
      * @param profile where the time went, if that was asked for
+     * @param residentKibibytes of this process after each tenth of the timed steps; empty where the system does not say
      */
-    record Result(String kernels, List<Double> seconds, Optional<Profile> profile) {
+    record Result(
+            String kernels, List<Double> seconds, Optional<Profile> profile, List<Long> residentKibibytes) {
         double median() {
             List<Double> sorted = seconds.stream().sorted().toList();
             int middle = sorted.size() / 2;
@@ -101,6 +104,8 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
         model.copyParameters(parameters);
         List<Long> starts = new ArrayList<>();
         List<Profile> measured = new ArrayList<>();
+        List<Long> resident = new ArrayList<>();
+        int tenth = Math.max(1, steps / TENTHS);
         // The last step only ends the one before it: what follows the last step of a round is not part of a step.
         trainer.run(parameters, batches, 0, WARM_UP_STEPS + steps + 1, () -> {
             long now = System.nanoTime();
@@ -111,13 +116,17 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
                 double total = (now - starts.get(WARM_UP_STEPS)) / 1e9;
                 profile.ifPresent(timed -> measured.add(new Profile(timed.entries(), timed.productSeconds(), total)));
             }
+            int done = starts.size() - WARM_UP_STEPS;
+            if (done > 0 && done % tenth == 0) {
+                BenchMachine.residentKibibytes().ifPresent(resident::add);
+            }
             starts.add(now);
         });
         List<Double> seconds = new ArrayList<>();
         for (int step = WARM_UP_STEPS; step < WARM_UP_STEPS + steps; step++) {
             seconds.add((starts.get(step + 1) - starts.get(step)) / 1e9);
         }
-        return new Result(kernels, seconds, measured.stream().findFirst());
+        return new Result(kernels, seconds, measured.stream().findFirst(), resident);
     }
 
     private static String describe(LanguageModel model) {

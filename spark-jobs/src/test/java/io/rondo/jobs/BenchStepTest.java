@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rondo.config.ExitCode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +46,26 @@ class BenchStepTest {
     }
 
     @Test
+    void stepsInBf16AreTimedAndTheResidentMemoryShownTenTimes() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench", "step", "--model", "tiny", "--steps", "20", "--precision", "bf16", "--resident");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("kernels    fused kernels, .*bf16, ")
+                .containsPattern("resident   ([0-9,]+ MiB, ){9}[0-9,]+ MiB after each tenth of the steps");
+    }
+
+    @Test
+    void bf16OnPortableKernelsIsRefused() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench", "step", "--model", "tiny", "--kernels", "portable", "--precision", "bf16");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
+        assertThat(run.err()).contains("bf16 needs the fused kernels");
+    }
+
+    @Test
     void mistakesAreUsageErrors() {
-        refuses("--model XL is not known; expected S, nano or gpt2-124m", "--model", "XL");
+        refuses("--model XL is not known; expected tiny, S, nano or gpt2-124m", "--model", "XL");
         refuses("--steps 0 is out of range; expected 1 or more", "--model", "nano", "--steps", "0");
         refuses("--threads 0 is out of range; expected 1 or more", "--model", "nano", "--threads", "0");
         refuses(

@@ -29,6 +29,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -49,6 +50,8 @@ final class OneDnnMatmul implements Product {
     private final dnnl_memory right = new dnnl_memory();
     private final dnnl_memory result = new dnnl_memory();
     private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(3);
+    /** Held here, since the collector frees memory that only native code still knows. */
+    private Optional<BytePointer> packedValues = Optional.empty();
 
     OneDnnMatmul(Operands of, boolean half, boolean packed) {
         check(dnnl_engine_create(engine, dnnl_cpu, 0));
@@ -77,7 +80,8 @@ final class OneDnnMatmul implements Product {
         Pointer values = half ? of.rightHalf() : of.right();
         if (packed) {
             dnnl_memory_desc liked = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
-            check(dnnl_memory_create(right, liked, engine, new BytePointer(dnnl_memory_desc_get_size(liked))));
+            packedValues = Optional.of(new BytePointer(dnnl_memory_desc_get_size(liked)));
+            check(dnnl_memory_create(right, liked, engine, packedValues.get()));
             reorder(rightLayout, values, liked);
         } else {
             check(dnnl_memory_create(right, rightLayout, engine, values));
@@ -101,6 +105,7 @@ final class OneDnnMatmul implements Product {
         check(dnnl_memory_destroy(result));
         check(dnnl_stream_destroy(stream));
         check(dnnl_engine_destroy(engine));
+        packedValues.ifPresent(BytePointer::close);
     }
 
     private void reorder(dnnl_memory_desc from, Pointer values, dnnl_memory_desc to) {

@@ -17,13 +17,13 @@ final class Side implements AutoCloseable {
     private final Writer commands;
     private final BufferedReader answers;
 
-    Side(String name, Workload workload, Precision precision, int threads, double clipNorm, List<String> javaOptions)
+    Side(String name, Workload workload, Precision precision, int threads, double clipNorm, String classPath, List<String> javaOptions)
             throws IOException {
         this.name = name;
         List<String> command = Stream.of(
                         Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
-                        Stream.of("-Xmx4g", "-cp", System.getProperty("java.class.path")),
+                        Stream.of("-Xmx4g", "-cp", classPath),
                         javaOptions.stream(),
                         Stream.of(
                                 StepProcess.class.getName(),

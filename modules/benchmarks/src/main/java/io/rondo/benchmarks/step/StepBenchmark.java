@@ -12,7 +12,7 @@ import java.util.List;
  * The training step of Rondo beside that of libtorch, on the same machine in the same minutes.
  *
  * <p>{@code StepBenchmark [--model S|nano|gpt2-124m] [--precision fp32|bf16] [--peer-precision fp32|bf16] [--threads n]
- * [--rounds n] [--clip norm] [--only libtorch|rondo]} starts both sides in processes of their own, warms both up, and
+ * [--rounds n] [--clip norm] [--only libtorch|rondo] [--gemm onednn|mkl]} starts both sides in processes of their own, warms both up, and
  * then runs blocks of steps of the two in turn. It prints the median step of each side, tokens per second, peak memory
  * and how many times faster Rondo is.
  */
@@ -116,6 +116,7 @@ public final class StepBenchmark {
                     precision,
                     options.threads(),
                     options.clipNorm(),
+                    name.equals(StepProcess.PEER) ? System.getProperty("java.class.path") : options.ourClassPath(),
                     name.equals(StepProcess.PEER) ? options.peerJavaOptions() : options.javaOptions());
         }
 

@@ -1,14 +1,19 @@
 package io.rondo.benchmarks.step;
 
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The arguments of {@link StepBenchmark}.
  *
  * @param sides which sides run, in this order
  * @param javaOptions for the process of Rondo, e.g. {@code --add-modules jdk.incubator.vector}
+ * @param mkl whether Rondo finds MKL, which no default build has
  */
 record StepOptions(
         Workload workload,
@@ -18,7 +23,8 @@ record StepOptions(
         int rounds,
         double clipNorm,
         List<String> sides,
-        List<String> javaOptions) {
+        List<String> javaOptions,
+        boolean mkl) {
     private static final Map<String, String> DEFAULTS = Map.of(
             "--model", "S",
             "--precision", "fp32",
@@ -27,7 +33,8 @@ record StepOptions(
             "--rounds", "5",
             "--clip", "0",
             "--only", "",
-            "--java", "--add-modules=jdk.incubator.vector");
+            "--java", "--add-modules=jdk.incubator.vector",
+            "--gemm", "onednn");
 
     static StepOptions parse(List<String> arguments) {
         Map<String, String> values = new TreeMap<>(DEFAULTS);
@@ -50,7 +57,19 @@ record StepOptions(
                 Integer.parseInt(values.getOrDefault("--rounds", "")),
                 Double.parseDouble(values.getOrDefault("--clip", "")),
                 only.isEmpty() ? List.of(StepProcess.PEER, StepProcess.OURS) : List.of(only),
-                java.isEmpty() ? List.of() : List.of(java.split(" ")));
+                java.isEmpty() ? List.of() : List.of(java.split(" ")),
+                switch (values.getOrDefault("--gemm", "")) {
+                    case "onednn" -> false;
+                    case "mkl" -> true;
+                    default -> throw new IllegalArgumentException("--gemm takes onednn or mkl");
+                });
+    }
+
+    /** For the process of Rondo. */
+    String ourClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> mkl || !Path.of(entry).getFileName().toString().startsWith("mkl-"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** libtorch with MKL as its BLAS; with OpenBLAS it runs at a third of that speed, which were no fair peer. */
