@@ -37,7 +37,7 @@ final class CheckpointSave {
         this.directory = CheckpointStore.DATA + "/" + String.format("%012d-", generation) + UUID.randomUUID();
     }
 
-    CheckpointManifest run(Runnable beforeCommit) {
+    CheckpointManifest run(BeforeCommit beforeCommit) {
         CheckpointManifest manifest;
         CheckpointCommit commit;
         boolean written = false;
@@ -54,6 +54,7 @@ final class CheckpointSave {
             }
         }
         commit(commit);
+        hint();
         return manifest;
     }
 
@@ -111,6 +112,18 @@ final class CheckpointSave {
             throw new RondoException(
                     ExitCode.CONFLICT,
                     run.root() + " has a checkpoint " + generation + " already; another process writes to this run");
+        }
+    }
+
+    private void hint() {
+        try {
+            commits.hint(generation);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} does not say that checkpoint {} is the latest; nothing depends on it",
+                    run.root(),
+                    generation,
+                    e);
         }
     }
 

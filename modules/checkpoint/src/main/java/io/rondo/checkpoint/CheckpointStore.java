@@ -8,9 +8,11 @@ import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +36,15 @@ public final class CheckpointStore {
 
     private final FileStore run;
     private final CommitLog commits;
+    private final CheckpointPins pins;
+    private final CheckpointCleanup cleanup;
 
     /** The checkpoints in a run's directory. */
     public CheckpointStore(FileStore run) {
         this.run = run;
         this.commits = new CommitLog(run, COMMITS);
+        this.pins = new CheckpointPins(run, commits);
+        this.cleanup = new CheckpointCleanup(this, run, commits, pins);
     }
 
     /**
@@ -49,7 +55,7 @@ public final class CheckpointStore {
      * @throws RondoException with {@link ExitCode#ENVIRONMENT} if the files cannot be written, with
      *     {@link ExitCode#CONFLICT} if the generation is committed already
      */
-    public CheckpointManifest save(CheckpointDraft draft, Runnable beforeCommit) {
+    public CheckpointManifest save(CheckpointDraft draft, BeforeCommit beforeCommit) {
         return new CheckpointSave(run, commits, draft).run(beforeCommit);
     }
 
@@ -139,18 +145,33 @@ public final class CheckpointStore {
      */
     public void verify(CheckpointManifest manifest) throws IOException {
         for (CheckpointFile file : manifest.files()) {
-            Optional<FileEntry> entry = run.entry(file.path());
-            if (entry.isEmpty()) {
-                throw damaged(manifest, file, "is missing", file.length() + " bytes");
-            }
-            if (entry.get().length() != file.length()) {
-                throw damaged(manifest, file, "has " + entry.get().length() + " bytes", file.length() + " bytes");
-            }
-            String actual = Checksums.sha256(run, file.path());
-            if (!actual.equals(file.sha256())) {
-                throw damaged(manifest, file, "has the SHA-256 " + actual, file.sha256());
+            Optional<String> damage = damage(manifest, file);
+            if (damage.isPresent()) {
+                throw new RondoException(ExitCode.BAD_DATA, damage.get());
             }
         }
+    }
+
+    /**
+     * Reads everything that a checkpoint consists of.
+     *
+     * @return a sentence for each file that is not as it was committed; empty if the checkpoint is intact
+     */
+    public List<String> damages(long generation) throws IOException {
+        CheckpointManifest manifest;
+        try {
+            manifest = load(generation);
+        } catch (RondoException e) {
+            if (e.exitCode() != ExitCode.BAD_DATA) {
+                throw e;
+            }
+            return List.of(String.valueOf(e.getMessage()));
+        }
+        List<String> damages = new ArrayList<>();
+        for (CheckpointFile file : manifest.files()) {
+            damage(manifest, file).ifPresent(damages::add);
+        }
+        return List.copyOf(damages);
     }
 
     /** Opens the model's parameters; to be verified before. */
@@ -174,23 +195,52 @@ public final class CheckpointStore {
     }
 
     /**
-     * Deletes all checkpoints but the newest: first the commit, then the files.
+     * Deletes the checkpoints that a policy does not keep and that are not pinned: first the commit, then the files. Only
+     * the holder of the run's lease may call it.
      *
-     * @param keepLast how many stay, at least 1
+     * @return the generations that were deleted, ascending
      */
-    public void retain(int keepLast) throws IOException {
-        new CheckpointCleanup(this, run, commits).retain(keepLast);
+    public synchronized List<Long> retain(Retention retention) throws IOException {
+        return cleanup.retain(retention);
+    }
+
+    /** What {@link #retain} would delete. */
+    public synchronized List<Long> droppedBy(Retention retention) throws IOException {
+        return cleanup.droppedBy(retention);
     }
 
     /**
      * Removes what no checkpoint needs: directories under {@code ckpt/} without a commit, files under {@code workers/}
-     * that no commit names, temporary files of commits. Only the holder of the run's lease may call it.
+     * that no commit names, temporary files of commits. A directory above the newest commit stays until a later commit
+     * stands above it, since a driver that was taken for dead may be about to commit it. Only the holder of the run's
+     * lease may call it.
      *
-     * @param pathsInUse files, or directories with all they hold, that are not committed yet but still needed
+     * @param inUse whether a path below {@code workers/}, a file or a directory with all it holds, is still needed
+     *     though not committed
      * @return what was removed
      */
-    public List<String> collectOrphans(Set<String> pathsInUse) throws IOException {
-        return new CheckpointCleanup(this, run, commits).collectOrphans(pathsInUse);
+    public synchronized List<String> collectOrphans(Predicate<String> inUse) throws IOException {
+        return cleanup.collectOrphans(inUse);
+    }
+
+    /** The generations that retention leaves alone, ascending. */
+    public Set<Long> pinned() throws IOException {
+        return pins.all();
+    }
+
+    /**
+     * Keeps a checkpoint whatever retention says, until it is unpinned.
+     *
+     * @return false if it was pinned already
+     * @throws RondoException with {@link ExitCode#BAD_DATA} if there is no such checkpoint
+     */
+    public boolean pin(long generation) throws IOException {
+        return pins.add(generation);
+    }
+
+    /** Leaves a checkpoint to retention again; false if it was not pinned. */
+    public boolean unpin(long generation) throws IOException {
+        return pins.remove(generation);
     }
 
     CheckpointCommit commit(long generation) throws IOException {
@@ -202,10 +252,23 @@ public final class CheckpointStore {
         }
     }
 
-    private RondoException damaged(CheckpointManifest manifest, CheckpointFile file, String found, String expected) {
-        return new RondoException(
-                ExitCode.BAD_DATA,
-                run.root() + "/" + file.path() + " " + found + ", but checkpoint " + manifest.generation()
-                        + " was committed with " + expected);
+    private Optional<String> damage(CheckpointManifest manifest, CheckpointFile file) throws IOException {
+        Optional<FileEntry> entry = run.entry(file.path());
+        if (entry.isEmpty()) {
+            return Optional.of(damaged(manifest, file, "is missing", file.length() + " bytes"));
+        }
+        if (entry.get().length() != file.length()) {
+            return Optional.of(
+                    damaged(manifest, file, "has " + entry.get().length() + " bytes", file.length() + " bytes"));
+        }
+        String actual = Checksums.sha256(run, file.path());
+        return actual.equals(file.sha256())
+                ? Optional.empty()
+                : Optional.of(damaged(manifest, file, "has the SHA-256 " + actual, file.sha256()));
+    }
+
+    private String damaged(CheckpointManifest manifest, CheckpointFile file, String found, String expected) {
+        return run.root() + "/" + file.path() + " " + found + ", but checkpoint " + manifest.generation()
+                + " was committed with " + expected;
     }
 }

@@ -6,38 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.storage.Checksums;
-import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a checkpoint store promises on every file system. */
-abstract class CheckpointStoreContract {
-    static final Runnable NOTHING = () -> {};
-
-    FileStore run;
-    CheckpointStore checkpoints;
-
-    abstract FileStore newStore() throws IOException;
-
-    @BeforeEach
-    void openRun() throws IOException {
-        run = newStore();
-        checkpoints = new CheckpointStore(run);
-    }
-
+abstract class CheckpointStoreContract extends CrashSweepContract {
     @Test
     void whatIsSavedIsTheLatestAndReadsBack() throws IOException {
         assertThat(checkpoints.latestIntact()).isEmpty();
@@ -110,7 +94,7 @@ abstract class CheckpointStoreContract {
                     .hasMessageStartingWith(run.root() + "/" + commit + " is not the commit of a checkpoint");
         }
         // What an unreadable commit may name is protected.
-        assertThat(checkpoints.collectOrphans(Set.of())).isEmpty();
+        assertThat(checkpoints.collectOrphans(NO_FILE)).isEmpty();
     }
 
     @Test
@@ -191,14 +175,104 @@ abstract class CheckpointStoreContract {
         for (int generation = 1; generation <= 4; generation++) {
             saved.add(save(generation));
         }
-        checkpoints.retain(2);
+        checkpoints.retain(Retention.last(2));
         assertThat(checkpoints.generations()).containsExactly(3L, 4L);
         checkpoints.verify(saved.get(2));
         checkpoints.verify(saved.get(3));
         assertThat(run.list("ckpt")).hasSize(2);
         assertThat(files(run, "workers")).isEqualTo(workerPaths(saved.get(2), saved.get(3)));
-        assertThatThrownBy(() -> checkpoints.retain(0))
-                .hasMessage("keepLast = 0 is out of range; it must be at least 1");
+    }
+
+    @Test
+    void retentionKeepsEveryKthTheBestAndThePinnedOnes() throws IOException {
+        List<CheckpointManifest> saved = new ArrayList<>();
+        for (int generation = 1; generation <= 9; generation++) {
+            saved.add(save(generation)); // the loss grows with it
+        }
+        assertThat(checkpoints.pin(5)).isTrue();
+        assertThat(checkpoints.pin(5)).isFalse();
+        assertThat(checkpoints.pinned()).containsExactly(5L);
+        Retention retention = new Retention(1, 4, 2);
+        assertThat(checkpoints.droppedBy(retention)).containsExactly(3L, 6L, 7L);
+        assertThat(checkpoints.generations()).hasSize(9);
+        assertThat(checkpoints.retain(retention)).containsExactly(3L, 6L, 7L);
+        assertThat(checkpoints.generations()).containsExactly(1L, 2L, 4L, 5L, 8L, 9L);
+        for (long generation : checkpoints.generations()) {
+            assertThat(checkpoints.damages(generation)).isEmpty();
+        }
+        assertThat(run.list("ckpt")).hasSize(6);
+
+        assertThat(checkpoints.unpin(5)).isTrue();
+        assertThat(checkpoints.unpin(5)).isFalse();
+        assertThat(checkpoints.retain(retention)).containsExactly(5L);
+        assertThatThrownBy(() -> checkpoints.pin(5))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+                .hasMessage(run.root() + " has no checkpoint 5");
+        assertThat(checkpoints.pinned()).isEmpty();
+    }
+
+    @Test
+    void aPinThatComesWhileRetentionDeletesIsObeyedOrRefused() throws Exception {
+        for (int attempt = 0; attempt < 8; attempt++) {
+            FileStore store = run.directory("race-" + attempt);
+            CheckpointStore training = new CheckpointStore(store);
+            training.save(draft(store, 1), NOTHING);
+            training.save(draft(store, 2), NOTHING);
+            CompletableFuture<Boolean> pinned = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return new CheckpointStore(store).pin(1);
+                } catch (RondoException gone) {
+                    return false;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            training.retain(Retention.last(1));
+            if (pinned.get()) {
+                assertThat(training.damages(1)).as("attempt " + attempt).isEmpty();
+                assertThat(training.pinned()).containsExactly(1L);
+            }
+            assertThat(training.damages(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void everyDamageIsNamedAtOnce() throws IOException {
+        CheckpointManifest saved = save(1);
+        assertThat(checkpoints.damages(1)).isEmpty();
+        String model = saved.driverFile(CheckpointStore.MODEL).path();
+        String worker = saved.workerFiles().get(1).path();
+        run.delete(model);
+        run.delete(worker);
+        run.createExclusively(worker, new byte[3]);
+        assertThat(checkpoints.damages(1))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith(run.root() + "/" + model + " is missing, but "),
+                        second -> assertThat(second).startsWith(run.root() + "/" + worker + " has 3 bytes, but "));
+        run.delete(checkpoints.commit(1).manifest());
+        assertThat(checkpoints.damages(1)).singleElement().asString().contains("MANIFEST.json is missing");
+        assertThat(checkpoints.damages(7)).containsExactly(run.root() + " has no checkpoint 7");
+    }
+
+    @Test
+    void aHintSaysWhichCheckpointIsTheLatest() throws IOException {
+        save(1);
+        save(2);
+        assertThat(run.readAll("_commits/LATEST")).asString().isEqualTo("2\n");
+    }
+
+    @Test
+    void whatAnotherDriverMayStillCommitIsNoOrphan() throws IOException {
+        CheckpointManifest first = save(1);
+        // Written by a driver that was taken for dead, which now commits after the new one has cleaned up.
+        CheckpointDraft second = draft(run, 2);
+        CheckpointStore newDriver = new CheckpointStore(run);
+        CheckpointManifest committed = checkpoints.save(
+                second, () -> assertThat(newDriver.collectOrphans(path -> path.startsWith("workers/2")))
+                        .isEmpty());
+        newDriver.verify(first);
+        newDriver.verify(committed);
     }
 
     @Test
@@ -206,13 +280,15 @@ abstract class CheckpointStoreContract {
         CheckpointManifest saved = save(1);
         draft(run, 2);
         draft(run, 3);
-        run.createExclusively("ckpt/000000000002-dead/model.safetensors", new byte[1]);
+        run.createExclusively("ckpt/000000000001-dead/model.safetensors", new byte[1]);
+        run.createExclusively("ckpt/000000000002-alive/model.safetensors", new byte[1]);
         run.createExclusively("_commits/.tmp-dead", new byte[1]);
         run.createExclusively("metrics.jsonl", new byte[1]);
-        List<String> removed = checkpoints.collectOrphans(Set.of("workers/2/0.safetensors", "workers/4"));
+        List<String> removed =
+                checkpoints.collectOrphans(path -> path.equals("workers/2/0.safetensors") || path.equals("workers/4"));
         assertThat(removed)
                 .containsExactlyInAnyOrder(
-                        "ckpt/000000000002-dead",
+                        "ckpt/000000000001-dead",
                         "_commits/.tmp-dead",
                         "workers/2/1.safetensors",
                         "workers/3/0.safetensors",
@@ -221,111 +297,12 @@ abstract class CheckpointStoreContract {
         checkpoints.verify(saved);
         assertThat(run.entry("metrics.jsonl")).isPresent();
         assertThat(run.entry("workers/2/0.safetensors")).isPresent();
-        assertThat(checkpoints.collectOrphans(Set.of("workers/2"))).isEmpty();
-    }
-
-    @Test
-    void aCrashAfterAnyOperationLeavesTheOldOrTheNewCheckpointIntact() throws IOException {
-        boolean finished = false;
-        Set<Long> outcomes = new TreeSet<>();
-        for (int operations = 0; !finished; operations++) {
-            FileStore store = run.directory("crash-" + operations);
-            new CheckpointStore(store).save(draft(store, 1), NOTHING);
-            CheckpointDraft next = draft(store, 2);
-            CheckpointStore crashing = new CheckpointStore(new CrashingFileStore(store, new AtomicInteger(operations)));
-            try {
-                crashing.save(next, NOTHING);
-                finished = true;
-            } catch (RondoException e) {
-                assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
-                assertThat(e).hasMessageEndingWith("crashed");
-            }
-            CheckpointStore afterwards = new CheckpointStore(store);
-            CheckpointManifest latest = afterwards.latestIntact().orElseThrow();
-            outcomes.add(latest.generation());
-            assertThat(finished && latest.generation() != 2).isFalse();
-
-            afterwards.collectOrphans(Set.of());
-            afterwards.verify(latest);
-            Set<String> needed = new TreeSet<>();
-            for (long generation : afterwards.generations()) {
-                afterwards.load(generation).files().forEach(file -> needed.add(file.path()));
-                needed.add(afterwards.commit(generation).manifest());
-                needed.add("_commits/" + String.format("%012d.json", generation));
-            }
-            assertThat(files(store, "")).isEqualTo(needed);
-            if (latest.generation() == 1) {
-                afterwards.save(draft(store, 2), NOTHING);
-                assertThat(afterwards.latestIntact().orElseThrow().generation()).isEqualTo(2);
-            }
-            assertThat(operations).isLessThan(200);
-        }
-        assertThat(outcomes).containsExactly(1L, 2L);
-    }
-
-    @Test
-    void aCrashAfterAnyOperationOfRetentionLeavesTheNewestIntact() throws IOException {
-        boolean finished = false;
-        for (int operations = 0; !finished; operations++) {
-            FileStore store = run.directory("crash-" + operations);
-            CheckpointStore intact = new CheckpointStore(store);
-            for (int generation = 1; generation <= 3; generation++) {
-                intact.save(draft(store, generation), NOTHING);
-            }
-            try {
-                new CheckpointStore(new CrashingFileStore(store, new AtomicInteger(operations))).retain(1);
-                finished = true;
-            } catch (IOException e) {
-                assertThat(e).hasMessage("crashed");
-            }
-            // Whatever still has a commit is whole.
-            for (long generation : intact.generations()) {
-                intact.verify(intact.load(generation));
-            }
-            assertThat(intact.latest().orElseThrow().generation()).isEqualTo(3);
-            intact.retain(1);
-            intact.collectOrphans(Set.of());
-            assertThat(files(store, "workers")).isEqualTo(workerPaths(intact.load(3)));
-        }
+        assertThat(run.entry("ckpt/000000000002-alive")).isPresent();
+        assertThat(checkpoints.collectOrphans(path -> path.equals("workers/2"))).isEmpty();
     }
 
     CheckpointManifest save(int generation) throws IOException {
         return checkpoints.save(draft(run, generation), NOTHING);
-    }
-
-    /** A small checkpoint; its worker files are written already. */
-    static CheckpointDraft draft(FileStore run, int generation) throws IOException {
-        List<CheckpointFile> workers = new ArrayList<>();
-        for (int worker = 0; worker < 2; worker++) {
-            String path = "workers/" + generation + "/" + worker + ".safetensors";
-            if (run.entry(path).isPresent()) {
-                run.delete(path);
-            }
-            workers.add(SafetensorsWriter.write(
-                    run, path, Map.of(), List.of(tensor("adam", values(10 * generation + worker)))));
-        }
-        Map<String, List<Tensor>> driver = new LinkedHashMap<>();
-        driver.put(CheckpointStore.MODEL, List.of(tensor("wte.weight", values(generation))));
-        driver.put(CheckpointStore.OUTER, List.of(tensor("momentum", values(generation + 1))));
-        return new CheckpointDraft(
-                new Progress(generation, generation, 10L * generation, 1000L * generation, 2, 42, generation + 0.5),
-                new Provenance("fingerprint", "tokenizer", "{\"n_layer\" : 2}", "{ \"rate\": 3e-4 }", "0.1.0"),
-                "checksum",
-                driver,
-                workers);
-    }
-
-    static Set<String> files(FileStore store, String directory) throws IOException {
-        Set<String> files = new TreeSet<>();
-        for (FileEntry entry : store.list(directory)) {
-            String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
-            if (entry.directory()) {
-                files.addAll(files(store, path));
-            } else {
-                files.add(path);
-            }
-        }
-        return files;
     }
 
     private void refuses(String sentence) {
@@ -344,17 +321,5 @@ abstract class CheckpointStoreContract {
             manifest.workerFiles().forEach(file -> paths.add(file.path()));
         }
         return paths;
-    }
-
-    private static Tensor tensor(String name, float[] values) {
-        return Tensor.of(name, new long[] {5, 10}, values, 0);
-    }
-
-    private static float[] values(int seed) {
-        float[] values = new float[50];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = seed + i / 64f;
-        }
-        return values;
     }
 }

@@ -7,13 +7,16 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store whose process dies after some operations: from then on every one fails, so nothing is cleaned up either. An
- * exclusive create counts twice, since the process may die before it or after it but before it knows.
+ * A store whose process dies after some operations: from then on every one fails, so nothing is cleaned up either. What
+ * takes several steps counts as several, and leaves behind what a process leaves that dies between them: half a file, a
+ * temporary file, half a directory, or all of it done but nobody told.
  */
 record CrashingFileStore(FileStore store, AtomicInteger operationsLeft) implements FileStore {
     @Override
@@ -80,7 +83,12 @@ record CrashingFileStore(FileStore store, AtomicInteger operationsLeft) implemen
     @Override
     public boolean createExclusively(String path, byte[] content) throws IOException {
         operation();
+        leaveIfThisIsTheEnd(path, Arrays.copyOf(content, content.length / 2));
+        operation();
+        leaveIfThisIsTheEnd(path, content);
+        operation();
         boolean created = store.createExclusively(path, content);
+        leaveIfThisIsTheEnd(path, content);
         operation();
         return created;
     }
@@ -89,12 +97,30 @@ record CrashingFileStore(FileStore store, AtomicInteger operationsLeft) implemen
     public void rename(String from, String to) throws IOException {
         operation();
         store.rename(from, to);
+        operation();
     }
 
     @Override
     public void delete(String path) throws IOException {
         operation();
+        List<FileEntry> children =
+                store.entry(path).filter(FileEntry::directory).isPresent() ? store.list(path) : List.of();
+        if (operationsLeft.get() == 0 && !children.isEmpty()) {
+            // In the middle of a directory, which a local file system removes file by file.
+            store.delete(path + "/" + children.get(0).name());
+        }
+        operation();
         store.delete(path);
+    }
+
+    /** The temporary file that an exclusive create goes by. */
+    private void leaveIfThisIsTheEnd(String path, byte[] content) throws IOException {
+        if (operationsLeft.get() == 0) {
+            String directory = path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) : "";
+            try (OutputStream out = store.create(directory + ".tmp-" + UUID.randomUUID())) {
+                out.write(content);
+            }
+        }
     }
 
     private void operation() throws IOException {

@@ -18,6 +18,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HdfsCheckpointStoreTest extends CheckpointStoreContract {
@@ -50,6 +51,19 @@ class HdfsCheckpointStoreTest extends CheckpointStoreContract {
     FileStore newStore() throws IOException {
         String root = cluster.getFileSystem().getUri() + "/runs/" + STORES.incrementAndGet();
         return HadoopFileStore.at(root, cluster.getConfiguration(0));
+    }
+
+    @Override
+    int stride() {
+        return 5;
+    }
+
+    @Test
+    @Tag("slow")
+    void aCrashAfterEveryOperationOnHdfs() throws IOException {
+        crashInASave(1);
+        openRun();
+        crashInRetention(1);
     }
 
     @Test

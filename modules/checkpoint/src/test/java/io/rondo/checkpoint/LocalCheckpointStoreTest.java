@@ -13,4 +13,9 @@ class LocalCheckpointStoreTest extends CheckpointStoreContract {
     FileStore newStore() {
         return HadoopFileStore.at(folder.toString());
     }
+
+    @Override
+    int stride() {
+        return 1;
+    }
 }

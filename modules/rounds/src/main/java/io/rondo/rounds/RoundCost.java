@@ -12,7 +12,8 @@ package io.rondo.rounds;
  * @param shuffle moving the pseudo-gradients and adding them up
  * @param state making the worker's state durable
  * @param outerStep the outer optimizer; with sharded outer state also reading and writing its files
- * @param checkpoint what the round waited for a checkpoint; 0 if there was none
+ * @param checkpoint what training waited for the checkpoint before and for a copy of the state, or, if it is not saved in
+ *     the background, until it was committed; 0 if there was none
  * @param parameterBytes shared parameters to the executors
  * @param contributionBytes encoded pseudo-gradients to the reduction
  */

@@ -1,5 +1,6 @@
 package io.rondo.rounds;
 
+import io.rondo.checkpoint.BeforeCommit;
 import io.rondo.checkpoint.CheckpointDraft;
 import io.rondo.checkpoint.CheckpointFile;
 import io.rondo.checkpoint.CheckpointManifest;
@@ -16,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The checkpoints of one run, to and from {@link RunState}. */
 final class RunCheckpoints {
+    private static final Pattern ROUND = Pattern.compile("workers/round-(\\d{1,18})(?=/|$)");
+
     private final FileStore run;
     private final TrainingPlan plan;
     private final Provenance provenance;
@@ -58,8 +64,12 @@ final class RunCheckpoints {
                 manifest.workerFiles().stream().map(WorkerStateReference::of).toList());
     }
 
-    /** Commits a state and lets the oldest checkpoints go. */
-    void save(RunState state, List<Parameter> layout, Runnable beforeCommit) throws IOException {
+    /**
+     * Commits a state.
+     *
+     * @throws RondoException with {@link ExitCode#ENVIRONMENT} if it cannot be written
+     */
+    void save(RunState state, List<Parameter> layout, BeforeCommit beforeCommit) throws IOException {
         List<Long> generations = store.generations();
         long generation = generations.isEmpty() ? 1 : generations.get(generations.size() - 1) + 1;
         CheckpointVectors vectors = new CheckpointVectors(run, store, layout);
@@ -81,7 +91,11 @@ final class RunCheckpoints {
                             .toList());
             store.save(draft, beforeCommit);
         }
-        store.retain(plan.checkpoint().keepLast());
+    }
+
+    /** Lets the checkpoints go that the settings do not keep. */
+    void retain() throws IOException {
+        store.retain(plan.checkpoint().retention());
     }
 
     /** SHA-256 of the shared parameters; see {@link io.rondo.training.ParameterChecksum}. */
@@ -89,9 +103,30 @@ final class RunCheckpoints {
         return new CheckpointVectors(run, store, layout).checksum(state.outer());
     }
 
-    /** Removes what earlier rounds and failed attempts have left; what the next round needs stays. */
+    /**
+     * Removes what earlier rounds and failed attempts have left, once a checkpoint has made it useless. What this state
+     * needs stays, and so does all that later rounds have written: one may be running, or may have been run by a driver
+     * that was taken for dead and is about to commit it.
+     */
     void removeLeftOvers(RunState state) throws IOException {
         Set<String> needed = state.files().collect(Collectors.toSet());
-        store.collectOrphans(needed);
+        store.collectOrphans(path -> needed.contains(path) || round(path) > state.round());
+    }
+
+    /** Removes the files between two rounds that those of the next round have replaced, unless a checkpoint needs them. */
+    void replace(RunState before, RunState now, RunState lastSaved) throws IOException {
+        Set<String> needed = Stream.concat(now.files(), lastSaved.files()).collect(Collectors.toSet());
+        for (String path : before.files().toList()) {
+            // A state that was just loaded lies in a checkpoint.
+            if (!needed.contains(path) && ROUND.matcher(path).lookingAt()) {
+                run.delete(path);
+            }
+        }
+    }
+
+    /** The round whose tasks wrote below this path; see {@link WorkerStateFormat} and {@link OuterFileFormat}. */
+    private static long round(String path) {
+        Matcher round = ROUND.matcher(path);
+        return round.lookingAt() ? Long.parseLong(round.group(1)) : 0;
     }
 }

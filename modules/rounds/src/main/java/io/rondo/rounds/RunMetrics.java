@@ -31,6 +31,7 @@ final class RunMetrics {
 
     private final FileStore run;
     private final List<String> lines;
+    private boolean written = true;
 
     private RunMetrics(FileStore run, List<String> lines) {
         this.run = run;
@@ -67,7 +68,12 @@ final class RunMetrics {
         return metrics;
     }
 
-    void add(RoundReport report) throws IOException {
+    /**
+     * Adds the line of a round. If that fails the line is kept and stands in the file once {@link #flush} or a later line
+     * succeeds.
+     */
+    synchronized void add(RoundReport report) throws IOException {
+        written = false;
         lines.add(JSON.createObjectNode()
                 .put("formatVersion", FORMAT_VERSION)
                 .put("round", report.round())
@@ -82,7 +88,15 @@ final class RunMetrics {
                 .put("tokensPerSecond", report.tokensPerSecond())
                 .setAll(costs(report.cost()))
                 .toString());
-        write();
+        flush();
+    }
+
+    /** Makes sure that every line is on disk. */
+    synchronized void flush() throws IOException {
+        if (!written) {
+            write();
+            written = true;
+        }
     }
 
     private static ObjectNode costs(RoundCost cost) {

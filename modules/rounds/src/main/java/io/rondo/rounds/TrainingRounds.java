@@ -128,24 +128,18 @@ public final class TrainingRounds {
         RunMetrics metrics = RunMetrics.open(run, state.round());
         OuterOptimizer outer = training.outer();
         List<List<String>> places = WorkerPlaces.anywhere(training.workers());
-        while (state.step() < training.steps()) {
-            long started = System.nanoTime();
-            RoundAssignment assignment = assignment(state, fingerprint);
-            RoundJob.Outcome outcome = job.run(assignment, state.outer(), outer, starts(state), places);
-            requireFinite(outcome.step(), assignment.round());
-            state = advanced(state, assignment, outcome);
-            places = WorkerPlaces.asBefore(outcome.reports(), executors());
-
-            RoundReport report = report(state, outcome, assignment, started);
-            boolean last = state.step() >= training.steps();
-            if (last || state.round() % plan.checkpoint().everyRounds() == 0) {
-                report = save(state, layout, checkpoints, metrics, report, started);
-            } else {
-                lease.verifyHeld();
-                metrics.add(report);
+        try (RunRecorder recorder = new RunRecorder(checkpoints, plan.checkpoint(), layout, metrics, lease, start)) {
+            while (state.step() < training.steps()) {
+                long started = System.nanoTime();
+                RoundAssignment assignment = assignment(state, fingerprint);
+                RoundJob.Outcome outcome = job.run(assignment, state.outer(), outer, starts(state), places);
+                requireFinite(outcome.step(), assignment.round());
+                state = advanced(state, assignment, outcome);
+                places = WorkerPlaces.asBefore(outcome.reports(), executors());
+                RoundReport report = recorder.record(state, report(state, outcome, assignment, started), started);
+                listener.roundFinished(report);
             }
-            checkpoints.removeLeftOvers(state);
-            listener.roundFinished(report);
+            recorder.finish(state);
         }
         return new TrainingResult(
                 state.round(),
@@ -154,29 +148,6 @@ public final class TrainingRounds {
                 state.trainingLoss(),
                 checkpoints.checksum(state, layout),
                 TrainingResult.Outcome.TRAINED);
-    }
-
-    /** The line of the round is written before the commit: a round that counts has one, whatever happens then. */
-    private RoundReport save(
-            RunState state,
-            List<Parameter> layout,
-            RunCheckpoints checkpoints,
-            RunMetrics metrics,
-            RoundReport report,
-            long started)
-            throws IOException {
-        long saving = System.nanoTime();
-        RoundReport[] complete = {report};
-        checkpoints.save(state, layout, () -> {
-            try {
-                complete[0] = report.withCheckpoint(seconds(started), seconds(saving));
-                lease.verifyHeld();
-                metrics.add(complete[0]);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return complete[0];
     }
 
     private RoundAssignment assignment(RunState state, String fingerprint) {

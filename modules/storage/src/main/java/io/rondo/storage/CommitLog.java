@@ -1,6 +1,7 @@
 package io.rondo.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class CommitLog {
     private static final Pattern NAME = Pattern.compile("\\d{12}\\.json");
+
+    private static final String LATEST = "LATEST";
 
     private final FileStore store;
     private final String directory;
@@ -46,6 +49,16 @@ public final class CommitLog {
      */
     public boolean commit(long generation, byte[] content) throws IOException {
         return store.createExclusively(path(generation), content);
+    }
+
+    /**
+     * Says in the file {@code LATEST} which generation was committed last: a hint for people and scripts, which a crash
+     * may leave out of date. Nothing in Rondo reads it.
+     */
+    public void hint(long generation) throws IOException {
+        String path = directory + "/" + LATEST;
+        store.delete(path);
+        store.createExclusively(path, (generation + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes a commit back, so that its data may go. */
