@@ -2,6 +2,7 @@ package io.rondo.jobs;
 
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.storage.UnreadableFileException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -24,12 +25,19 @@ record Failure(ExitCode exitCode, String sentence, boolean foreseen) {
     private static final Pattern SENTENCE_IN_TEXT =
             Pattern.compile(Pattern.quote(RondoException.class.getName()) + ": (.+)");
 
+    private static final Pattern EXECUTOR_WITHOUT_MEMORY =
+            Pattern.compile("OutOfMemoryError|exited with code (52|137)\\b|exit (code|status):? (52|137)\\b");
+
     /** Finds the meaning of an exception in it or in its causes, the outermost first. */
     static Failure of(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
         for (Throwable link : chain) {
             if (link instanceof RondoException failure) {
-                return foreseen(failure.exitCode(), String.valueOf(failure.getMessage()));
+                String sentence = String.valueOf(failure.getMessage());
+                return foreseen(failure.exitCode(), sentence + adviceOnMemory(failure.exitCode(), sentence));
+            }
+            if (link instanceof UnreadableFileException) {
+                return foreseen(ExitCode.BAD_DATA, message(link));
             }
         }
         for (Throwable link : chain) {
@@ -74,6 +82,17 @@ record Failure(ExitCode exitCode, String sentence, boolean foreseen) {
             return Optional.of("permission denied: " + message);
         }
         return Optional.empty();
+    }
+
+    /** For executors whose memory was used up: they end with exit code 52, or, killed from outside, with 137. */
+    private static String adviceOnMemory(ExitCode exitCode, String sentence) {
+        if (exitCode != ExitCode.ENVIRONMENT
+                || !EXECUTOR_WITHOUT_MEMORY.matcher(sentence).find()) {
+            return "";
+        }
+        return "; executors that end so have mostly used up their memory: lower training.batch-size, raise"
+                + " training.accumulation, set compute.recompute=true, or give them more (spark.executor.memory is the"
+                + " Java heap, -Dorg.bytedeco.javacpp.maxbytes in spark.executor.extraJavaOptions the native memory)";
     }
 
     private static String outOfMemory(String message) {

@@ -3,9 +3,11 @@ package io.rondo.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.ipc.RemoteException;
 
 /** Turns Hadoop's exceptions into those that {@link FileStore} promises. */
@@ -21,6 +23,15 @@ final class HadoopFailures {
             return action.run();
         } catch (IOException e) {
             throw translated(path, e);
+        }
+    }
+
+    /** Says where a file became unreadable: a checksum does not hold, or no DataNode has the block. */
+    static <T> T reading(String file, long position, Action<T> action) throws IOException {
+        try {
+            return action.run();
+        } catch (BlockMissingException | ChecksumException e) {
+            throw new UnreadableFileException(file, position, e);
         }
     }
 

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * A directory on a Hadoop file system. Commits rest on HDFS's rename, which is atomic and refuses an existing target;
- * S3A has no such rename, so there a store can be read but commits are refused.
+ * S3A has no such rename, so there small files are committed by a conditional create, and renames are refused.
  */
 public final class HadoopFileStore implements FileStore {
     private static final FsPermission FILE = new FsPermission((short) 0640);
@@ -112,13 +112,14 @@ public final class HadoopFileStore implements FileStore {
 
     @Override
     public InputStream open(String path) throws IOException {
-        return openFile(path);
+        return new HadoopInput(path(path).toString(), openFile(path));
     }
 
     @Override
     public PositionedInput openPositioned(String path) throws IOException {
         FSDataInputStream input = openFile(path);
-        return new HadoopPositionedInput(input, files.getFileStatus(path(path)).getLen());
+        return new HadoopPositionedInput(
+                path(path).toString(), input, files.getFileStatus(path(path)).getLen());
     }
 
     @Override
@@ -135,7 +136,9 @@ public final class HadoopFileStore implements FileStore {
     @Override
     public boolean createExclusively(String path, byte[] content) throws IOException {
         Path file = path(path);
-        refuseObjectStore(file);
+        if (isObjectStore(file)) {
+            return HadoopFailures.translating(file, () -> new ConditionalCreate(files).create(file, content));
+        }
         Path temporary = new Path(file.getParent(), ".tmp-" + UUID.randomUUID());
         String temporaryName =
                 temporary.toUri().getPath().substring(root.toUri().getPath().length() + 1);
@@ -160,7 +163,9 @@ public final class HadoopFileStore implements FileStore {
     public void rename(String from, String to) throws IOException {
         Path source = path(from);
         Path target = path(to);
-        refuseObjectStore(target);
+        if (isObjectStore(target)) {
+            throw new IOException(target + " cannot be renamed to: S3 has no atomic rename; use HDFS or a local path");
+        }
         HadoopFailures.translating(target, () -> {
             makeParent(target);
             renames.rename(source, target, Options.Rename.NONE);
@@ -199,10 +204,8 @@ public final class HadoopFileStore implements FileStore {
         }
     }
 
-    private static void refuseObjectStore(Path file) throws IOException {
-        if (file.toUri().getScheme().startsWith("s3")) {
-            throw new IOException(file + " cannot be committed: S3 has no atomic rename; use HDFS or a local path");
-        }
+    private static boolean isObjectStore(Path file) {
+        return file.toUri().getScheme().startsWith("s3");
     }
 
     private static FileEntry entry(FileStatus status) {
