@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures Rondo on this machine.",
-        subcommands = {BenchStepCommand.class, BenchDedupCommand.class, BenchTokenizeCommand.class})
+        subcommands = {
+            BenchStepCommand.class,
+            BenchDedupCommand.class,
+            BenchTokenizeCommand.class,
+            BenchCheckpointCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -17,6 +22,8 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "name what to measure: rondo bench step --model S");
+        throw new ParameterException(
+                command.commandLine(),
+                "name what to measure: step, dedup or checkpoint; e.g. rondo bench step --model S");
     }
 }
