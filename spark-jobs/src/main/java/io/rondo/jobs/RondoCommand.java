@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ExportJob.class,
             TokenizeCommand.class,
             InspectCommand.class,
+            CheckpointsCommand.class,
             BenchCommand.class,
             QuickstartCommand.class,
         })
