@@ -84,6 +84,14 @@ final class RondoJvm implements AutoCloseable {
         executor.onExit().get(10, TimeUnit.SECONDS);
     }
 
+    /** The same if there is one just now. */
+    void killAnExecutor() {
+        driver.children()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .findAny()
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /** As {@code kill -9} would. The executors notice it and end by themselves. */
     void killDriver() throws Exception {
         driver.descendants().forEach(seen::add);
