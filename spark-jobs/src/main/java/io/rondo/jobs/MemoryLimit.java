@@ -30,18 +30,21 @@ record MemoryLimit(long bytes, String source, int workers) {
     static Optional<MemoryLimit> of(JobSpark spark, int workers) {
         String master = spark.property("spark.master").orElse("local");
         if (master.startsWith("local") && !master.startsWith("local-cluster")) {
-            return Optional.of(ofThisProcess(Math.min(workers, localCores(master))));
+            return Optional.of(ofThisProcess(Math.min(workers, Math.max(1, localCores(master) / coresOfTask(spark)))));
         }
         Matcher cluster = LOCAL_CLUSTER.matcher(master);
         int cores = cluster.matches()
                 ? Integer.parseInt(cluster.group(1))
                 : spark.property("spark.executor.cores").map(Integer::parseInt).orElse(1);
-        int coresOfTask =
-                spark.property("spark.task.cpus").map(Integer::parseInt).orElse(1);
-        int atOnce = Math.min(workers, Math.max(1, cores / coresOfTask));
+        int atOnce = Math.min(workers, Math.max(1, cores / coresOfTask(spark)));
         return spark.property("spark.executor.extraJavaOptions")
                 .flatMap(MemoryLimit::maximumIn)
                 .map(bytes -> new MemoryLimit(bytes, MAXIMUM + " of the executors", atOnce));
+    }
+
+    /** The cores that one worker has to itself. */
+    static int coresOfTask(JobSpark spark) {
+        return spark.property("spark.task.cpus").map(Integer::parseInt).orElse(1);
     }
 
     /** What workers in this process may take: the lower of the machine's memory and the limit that was set. */

@@ -135,7 +135,7 @@ public final class PretrainJob implements Callable<Integer> {
                 model,
                 training.batchSize() / training.accumulation(),
                 training.accumulation() > 1,
-                settings.compute().here());
+                settings.compute().inTask(MemoryLimit.coresOfTask(spark)));
         MemoryLimit.of(spark, training.workers()).ifPresent(limit -> limit.require(model, worker));
     }
 

@@ -49,6 +49,6 @@ class TrainingProgressTest {
     }
 
     private static RoundReport report(long round, long step) {
-        return new RoundReport(round, step, 100 * step, 2, 5.5, 1e-3, 1, 1, 3, 1234.4, RoundCost.NONE);
+        return new RoundReport(round, step, 100 * step, 2, 5.5, List.of(), 1e-3, 1, 1, 3, 1234.4, RoundCost.NONE);
     }
 }

@@ -15,7 +15,9 @@ public enum ExitCode {
     /** The machine or cluster lacks something: a GPU, memory, disk space. */
     ENVIRONMENT(5),
     /** Training diverged: a loss or a parameter is not finite. */
-    DIVERGED(6);
+    DIVERGED(6),
+    /** Contributions of workers were unfit to be averaged, too often or all of them. */
+    REFUSED(7);
 
     private final int code;
 

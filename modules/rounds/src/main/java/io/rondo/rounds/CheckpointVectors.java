@@ -22,21 +22,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The shared parameters and the outer momentum in a checkpoint: a tensor for each parameter, and one flat vector. */
+/**
+ * The shared parameters and what the outer step remembers in a checkpoint: a tensor for each parameter, and flat vectors,
+ * {@code momentum}, or AdamW's {@code exp_avg} and {@code exp_avg_sq} where training is synchronous.
+ */
 final class CheckpointVectors {
-    /** The outer optimizer's momentum, one flat vector. */
-    static final String MOMENTUM = "momentum";
+    private static final List<String> MOMENTUM = List.of("momentum");
+    private static final List<String> MOMENTS = List.of("exp_avg", "exp_avg_sq");
 
     private static final int FLOATS_AT_ONCE = 1 << 16;
 
     private final FileStore run;
     private final CheckpointStore store;
     private final List<Parameter> layout;
+    private final List<String> remembered;
 
-    CheckpointVectors(FileStore run, CheckpointStore store, List<Parameter> layout) {
+    /** @param stateVectors that the outer step remembers */
+    CheckpointVectors(FileStore run, CheckpointStore store, List<Parameter> layout, int stateVectors) {
         this.run = run;
         this.store = store;
         this.layout = layout;
+        this.remembered = stateVectors == 1 ? MOMENTUM : MOMENTS;
     }
 
     /** Values in the flat vector. */
@@ -52,20 +58,26 @@ final class CheckpointVectors {
      * @throws RondoException with {@link ExitCode#BAD_DATA} if it is not one of such a model
      */
     OuterState read(CheckpointManifest manifest, OuterStatePlace place) throws IOException {
-        OuterState state = located(manifest);
-        if (place == OuterStatePlace.DRIVER) {
-            ShardedOuterState stored = (ShardedOuterState) state;
-            state = DriverOuterState.of(
-                    StoredVectorReader.readAll(run, stored.parameters()),
-                    StoredVectorReader.readAll(run, stored.momentum()));
-        }
+        StoredVector parameters = parameters(manifest);
+        List<StoredVector> vectors = vectors(manifest);
+        OuterState state =
+                switch (place) {
+                    case SHARDED -> ShardedOuterState.of(parameters, vectors.get(0));
+                    case DRIVER -> {
+                        List<float[]> values = new ArrayList<>();
+                        for (StoredVector vector : vectors) {
+                            values.add(StoredVectorReader.readAll(run, vector));
+                        }
+                        yield DriverOuterState.of(StoredVectorReader.readAll(run, parameters), values);
+                    }
+                };
         if (!checksum(state).equals(manifest.parameterChecksum())) {
             throw wrong(manifest, "does not hold the parameters that its manifest names");
         }
         return state;
     }
 
-    private ShardedOuterState located(CheckpointManifest manifest) throws IOException {
+    private StoredVector parameters(CheckpointManifest manifest) throws IOException {
         CheckpointFile model = manifest.driverFile(CheckpointStore.MODEL);
         List<Segment> segments = new ArrayList<>();
         try (SafetensorsReader reader = store.openModel(manifest)) {
@@ -85,15 +97,21 @@ final class CheckpointVectors {
                         ""));
             }
         }
-        try (SafetensorsReader outer = store.openOuter(manifest)) {
-            if (!Arrays.equals(outer.shape(MOMENTUM), new long[] {length()})) {
-                throw wrong(manifest, "does not hold the parameters that its manifest names");
+        return new StoredVector(length(), segments);
+    }
+
+    private List<StoredVector> vectors(CheckpointManifest manifest) throws IOException {
+        String path = manifest.driverFile(CheckpointStore.OUTER).path();
+        List<StoredVector> vectors = new ArrayList<>();
+        try (SafetensorsReader reader = store.openOuter(manifest)) {
+            for (String name : remembered) {
+                if (!Arrays.equals(reader.shape(name), new long[] {length()})) {
+                    throw wrong(manifest, "does not hold the parameters that its manifest names");
+                }
+                vectors.add(new StoredVector(length(), List.of(new Segment(0, length(), path, name, ""))));
             }
         }
-        String outer = manifest.driverFile(CheckpointStore.OUTER).path();
-        return ShardedOuterState.of(
-                new StoredVector(length(), segments),
-                new StoredVector(length(), List.of(new Segment(0, length(), outer, MOMENTUM, ""))));
+        return vectors;
     }
 
     /** The tensors of {@link CheckpointStore#MODEL}. */
@@ -109,7 +127,12 @@ final class CheckpointVectors {
 
     /** The tensors of {@link CheckpointStore#OUTER}. */
     List<Tensor> outer(OuterState.Vectors vectors) {
-        return List.of(new Tensor(MOMENTUM, List.of((long) length()), vectors.momentum()));
+        List<Tensor> tensors = new ArrayList<>();
+        for (int i = 0; i < remembered.size(); i++) {
+            tensors.add(new Tensor(
+                    remembered.get(i), List.of((long) length()), vectors.state().get(i)));
+        }
+        return tensors;
     }
 
     /** {@link io.rondo.training.ParameterChecksum} of θ, wherever it is. */

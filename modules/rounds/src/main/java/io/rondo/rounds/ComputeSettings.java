@@ -6,6 +6,7 @@ import io.rondo.kernels.CpuKernels;
 import io.rondo.kernels.Precision;
 import io.rondo.model.Computation;
 import java.util.Optional;
+import org.apache.spark.TaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * How models are computed. Not part of a run: it may change from start to start.
  *
  * @param kernels {@code auto} takes the fused ones where they work
- * @param threads of one operation; without it OMP_NUM_THREADS where the worker runs, or else the cores of its machine
+ * @param threads of one operation; without it the cores of its Spark task ({@code spark.task.cpus}), or outside of
+ *     Spark OMP_NUM_THREADS, or else the cores of the machine
  * @param recompute whether blocks keep only their input for the backward pass
  * @param precision of matrix products; {@code auto} takes bf16 where the processor multiplies it
  */
@@ -40,12 +42,18 @@ public record ComputeSettings(
         return new ComputeSettings(Computation.Choice.AUTO, Optional.empty(), false, Precision.AUTO);
     }
 
-    /** What the settings mean on the machine that this is called on. */
+    /** What the settings mean where this is called. */
     public Computation here() {
+        return Optional.ofNullable(TaskContext.get())
+                .map(task -> inTask(task.cpus()))
+                .orElseGet(() -> inTask(Computation.standard().threads()));
+    }
+
+    /** What the settings mean in a task that owns so many cores. */
+    public Computation inTask(int cores) {
         if (precision == Precision.BF16 && !CpuKernels.multipliesHalvesHere()) {
             RoundingWarning.once();
         }
-        return new Computation(
-                kernels, threads.orElseGet(() -> Computation.standard().threads()), recompute, precision);
+        return new Computation(kernels, threads.orElse(cores), recompute, precision);
     }
 }

@@ -1,6 +1,7 @@
 package io.rondo.rounds;
 
 import io.rondo.rounds.Contribution.EncodedChunk;
+import io.rondo.training.ContributionWeights;
 import io.rondo.training.PseudoGradient;
 import io.rondo.training.WireFormat;
 import java.util.ArrayList;
@@ -19,13 +20,25 @@ final class DeltaReduce implements Function2<Integer, Iterator<Tuple2<Integer, C
     private final ByChunk partitions;
     private final WireFormat wire;
     private final int[] workers;
+    private final float[] weights;
+    private final float sumOfWeights;
 
     /** @param workers whose contributions count, ascending */
-    DeltaReduce(ChunkLayout layout, ByChunk partitions, WireFormat wire, List<Integer> workers) {
+    DeltaReduce(
+            ChunkLayout layout,
+            ByChunk partitions,
+            WireFormat wire,
+            List<Integer> workers,
+            ContributionWeights weights) {
         this.layout = layout;
         this.partitions = partitions;
         this.wire = wire;
         this.workers = workers.stream().mapToInt(Integer::intValue).toArray();
+        this.weights = new float[workers.size()];
+        for (int i = 0; i < this.weights.length; i++) {
+            this.weights[i] = weights.of(workers.get(i));
+        }
+        this.sumOfWeights = weights.sum(workers);
     }
 
     /** @param contributions of one worker after the other, each by ascending chunk */
@@ -37,15 +50,16 @@ final class DeltaReduce implements Function2<Integer, Iterator<Tuple2<Integer, C
         int first = partitions.firstChunk(partition);
         int end = partitions.endChunk(partition);
         List<float[]> sums = new ArrayList<>();
-        for (int worker : workers) {
+        for (int i = 0; i < workers.length; i++) {
             for (int chunk = first; chunk < end; chunk++) {
-                byte[] encoded = next(contributions, worker, chunk);
-                if (worker == workers[0]) {
-                    float[] sum = new float[layout.length(chunk)];
-                    wire.decode(encoded, sum, 0, sum.length);
-                    sums.add(sum);
+                byte[] encoded = next(contributions, workers[i], chunk);
+                if (i == 0) {
+                    sums.add(new float[layout.length(chunk)]);
+                }
+                if (i == 0 && weights[i] == 1) {
+                    wire.decode(encoded, sums.get(chunk - first), 0, layout.length(chunk)); // keeps the sign of zeros
                 } else {
-                    wire.add(encoded, 1, sums.get(chunk - first));
+                    wire.add(encoded, weights[i], sums.get(chunk - first));
                 }
             }
         }
@@ -54,7 +68,7 @@ final class DeltaReduce implements Function2<Integer, Iterator<Tuple2<Integer, C
         }
         List<MeanChunk> means = new ArrayList<>();
         for (int chunk = first; chunk < end; chunk++) {
-            PseudoGradient.divide(sums.get(chunk - first), workers.length);
+            PseudoGradient.divide(sums.get(chunk - first), sumOfWeights);
             means.add(new MeanChunk(chunk, sums.get(chunk - first)));
         }
         return means.iterator();

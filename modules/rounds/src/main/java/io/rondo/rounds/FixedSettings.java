@@ -12,8 +12,11 @@ import java.util.TreeSet;
 
 /** Which training settings make a run what it is. The others may change whenever it goes on. */
 public final class FixedSettings {
-    /** They decide where and how a round is computed, not what comes out. */
-    private static final Set<String> CHANGEABLE = Set.of("outer-state");
+    /** They decide where a round is computed and what it bears, or are meant for going on after trouble. */
+    private static final Set<String> CHANGEABLE = Set.of("outer-state", "guard-max-rounds", "skip-steps");
+
+    /** How the sequences of a step are shared out; free as long as a step has equally many of them. */
+    private static final Set<String> SHARING = Set.of("workers", "batch-size", "accumulation");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,13 +42,25 @@ public final class FixedSettings {
         before.fieldNames().forEachRemaining(keys::add);
         now.fieldNames().forEachRemaining(keys::add);
         keys.removeAll(CHANGEABLE);
+        if (globalBatch(before, defaults) == globalBatch(now, defaults)) {
+            keys.removeAll(SHARING);
+        }
         for (String key : keys) {
-            JsonNode kept = before.path(key).isMissingNode() ? defaults.path(key) : before.path(key);
+            JsonNode kept = kept(before, key, defaults);
             if (!kept.equals(now.path(key))) {
                 return Optional.of(new Difference(key, text(kept), text(now.path(key))));
             }
         }
         return Optional.empty();
+    }
+
+    private static JsonNode kept(JsonNode settings, String key, JsonNode defaults) {
+        return settings.path(key).isMissingNode() ? defaults.path(key) : settings.path(key);
+    }
+
+    private static long globalBatch(JsonNode settings, JsonNode defaults) {
+        return kept(settings, "workers", defaults).asLong()
+                * kept(settings, "batch-size", defaults).asLong();
     }
 
     private static JsonNode defaults() {

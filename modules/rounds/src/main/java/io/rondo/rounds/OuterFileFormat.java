@@ -23,7 +23,14 @@ final class OuterFileFormat {
     static final String OFFSET_KEY = "offset";
     static final String VALUES = "values";
 
+    private static final String DIRECTORY = "workers/";
+
     private OuterFileFormat() {}
+
+    /** Whether a path is one that {@link #write} gives. */
+    static boolean isPart(String path) {
+        return path.startsWith(DIRECTORY);
+    }
 
     /**
      * Writes a durable file.
@@ -33,7 +40,7 @@ final class OuterFileFormat {
      */
     static Segment write(FileStore run, long round, String what, int offset, float[] values) throws IOException {
         String path = String.format(
-                "workers/round-%06d/outer-%s-%010d-%s.safetensors", round, what, offset, UUID.randomUUID());
+                DIRECTORY + "round-%06d/outer-%s-%010d-%s.safetensors", round, what, offset, UUID.randomUUID());
         CheckpointFile file = SafetensorsWriter.write(
                 run,
                 path,

@@ -2,7 +2,7 @@ package io.rondo.rounds;
 
 import io.rondo.checkpoint.FloatSource;
 import io.rondo.storage.FileStore;
-import io.rondo.training.OuterOptimizer;
+import io.rondo.training.OuterStep;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.apache.spark.rdd.RDD;
 
 /**
- * The shared parameters θ and the outer optimizer's momentum between two rounds, wherever they are. One outer step makes
+ * The shared parameters θ and what the outer step remembers, above all its momentum, between two rounds, wherever they are. One outer step makes
  * the next state out of this one, chunk by chunk; the bits do not depend on where that happens.
  */
 sealed interface OuterState permits DriverOuterState, ShardedOuterState {
-    /** How both vectors are cut. */
+    /** How all vectors are cut. */
     ChunkLayout layout();
 
     /** Offers θ to the tasks of a round until it is closed. */
@@ -23,9 +23,11 @@ sealed interface OuterState permits DriverOuterState, ShardedOuterState {
     /**
      * Applies the mean of the workers' pseudo-gradients.
      *
+     * @param step what they do to θ
+     * @param exchange which part of the model they are of
      * @param means as {@link DeltaReduce} makes them, by the partitions of {@code partitioner}
      */
-    Step step(RoundContext context, OuterOptimizer optimizer, RDD<MeanChunk> means, ByChunk partitioner);
+    Step step(RoundContext context, OuterStep step, RDD<MeanChunk> means, ByChunk partitioner, Exchange exchange);
 
     /**
      * A copy that no later step changes.
@@ -34,7 +36,7 @@ sealed interface OuterState permits DriverOuterState, ShardedOuterState {
      */
     OuterState snapshot(Optional<OuterState> former);
 
-    /** Both vectors, to be saved. */
+    /** All vectors, to be saved. */
     Vectors open(FileStore run);
 
     /** Files in the run's directory that hold this state and that no checkpoint needs to name. */
@@ -59,13 +61,13 @@ sealed interface OuterState permits DriverOuterState, ShardedOuterState {
      */
     record Step(OuterState state, double pseudoGradientNorm, boolean finite, double seconds) {}
 
-    /** θ and the momentum as a stream of values each. */
+    /** θ and what the outer step remembers, as a stream of values each. */
     interface Vectors extends Closeable {
         /** θ. */
         FloatSource parameters();
 
-        /** The momentum. */
-        FloatSource momentum();
+        /** As many as {@link OuterStep#stateVectors()}. */
+        List<FloatSource> state();
 
         @Override
         void close() throws IOException;

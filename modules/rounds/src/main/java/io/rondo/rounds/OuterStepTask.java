@@ -2,7 +2,9 @@ package io.rondo.rounds;
 
 import io.rondo.rounds.StoredVector.Segment;
 import io.rondo.storage.FileStore;
+import io.rondo.training.Averaging;
 import io.rondo.training.OuterOptimizer;
+import io.rondo.training.OuterStep;
 import io.rondo.training.PseudoGradient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,18 +19,27 @@ final class OuterStepTask extends Partitions.Task<MeanChunk, OuterStepTask.Part>
     private final ClusterFiles files;
     private final String run;
     private final long round;
+    private final boolean averaging;
     private final double learningRate;
     private final double outerMomentum;
     private final ChunkLayout layout;
     private final StoredVector parameters;
     private final StoredVector momentum;
 
-    OuterStepTask(RoundContext context, OuterOptimizer optimizer, ShardedOuterState before) {
+    OuterStepTask(RoundContext context, OuterStep step, ShardedOuterState before) {
         this.files = context.files();
         this.run = context.run();
         this.round = context.round();
-        this.learningRate = optimizer.learningRate();
-        this.outerMomentum = optimizer.momentum();
+        this.averaging = step instanceof Averaging;
+        if (step instanceof OuterOptimizer optimizer) {
+            this.learningRate = optimizer.learningRate();
+            this.outerMomentum = optimizer.momentum();
+        } else if (averaging) {
+            this.learningRate = 1;
+            this.outerMomentum = 0;
+        } else {
+            throw new IllegalArgumentException("a sharded outer state with " + step);
+        }
         this.layout = before.layout();
         this.parameters = before.parameters();
         this.momentum = before.momentum();
@@ -65,7 +76,7 @@ final class OuterStepTask extends Partitions.Task<MeanChunk, OuterStepTask.Part>
         try {
             read(store, parameters, from, theta);
             read(store, momentum, from, velocity);
-            new OuterOptimizer(learningRate, outerMomentum).step(theta, velocity, delta);
+            step().step(theta, List.of(velocity), delta);
             Segment newTheta = OuterFileFormat.write(store, round, "parameters", from, theta);
             Segment newVelocity = OuterFileFormat.write(store, round, "momentum", from, velocity);
             return new Part(
@@ -77,6 +88,10 @@ final class OuterStepTask extends Partitions.Task<MeanChunk, OuterStepTask.Part>
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private OuterStep step() {
+        return averaging ? new Averaging() : new OuterOptimizer(learningRate, outerMomentum);
     }
 
     private static void read(FileStore store, StoredVector vector, int from, float[] target) throws IOException {

@@ -11,10 +11,12 @@ import java.io.Serializable;
  * @param dataset URI of the dataset
  * @param fingerprint of the dataset
  * @param workers M
+ * @param globalBatch sequences of each step over all workers
  * @param round counted from 1
  * @param firstStep inner steps of the run before this round
  * @param steps inner steps in this round
- * @param layout of the pseudo-gradient
+ * @param streamed fragments that arrive and are due, where they stream
+ * @param layout of the contributions
  */
 record RoundAssignment(
         String session,
@@ -25,14 +27,12 @@ record RoundAssignment(
         WorkerComputation computation,
         LocalSettings training,
         int workers,
+        int globalBatch,
         long round,
         long firstStep,
         int steps,
+        Exchange.Streamed streamed,
         ChunkLayout layout)
         implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    int globalBatch() {
-        return workers * training.batchSize();
-    }
 }

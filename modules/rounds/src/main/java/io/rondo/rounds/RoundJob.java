@@ -3,37 +3,47 @@ package io.rondo.rounds;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.rounds.Contribution.WorkerReport;
-import io.rondo.training.OuterOptimizer;
-import java.util.ArrayList;
+import io.rondo.training.ContributionGuard;
+import io.rondo.training.ContributionGuard.Refused;
+import io.rondo.training.ContributionWeights;
+import io.rondo.training.GuardHistory;
+import io.rondo.training.OuterStep;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /** A round on Spark: parameters out, workers train, the mean of their pseudo-gradients comes in, chunk by chunk. */
 final class RoundJob implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
+
     private final SparkContext spark;
     private final ClusterFiles files;
+    private final ContributionGuard guard;
+    private final WorkerTasks tasks;
 
-    RoundJob(SparkSession session) {
+    RoundJob(SparkSession session, ContributionGuard guard, WorkerTasks tasks) {
         this.spark = session.sparkContext();
         this.files = ClusterFiles.of(session);
+        this.guard = guard;
+        this.tasks = tasks;
     }
 
     /**
      * What a round gave.
      *
      * @param step the next state of the outer optimizer
-     * @param reports one per worker, ascending
+     * @param reports of the workers whose contributions were averaged, ascending
+     * @param refused those whose contributions were not
      */
-    record Outcome(OuterState.Step step, List<WorkerReport> reports, RoundTimes times) {}
+    record Outcome(OuterState.Step step, List<WorkerReport> reports, List<Refused> refused, RoundTimes times) {}
 
     ClusterFiles files() {
         return files;
@@ -44,53 +54,72 @@ final class RoundJob implements AutoCloseable {
      *
      * @param starts the workers, ascending
      * @param places by worker, the executor that it should go to; no place if empty
+     * @param history of the guard
      * @throws RondoException if training diverged, data is damaged or the cluster could not do it
      */
     Outcome run(
             RoundAssignment assignment,
             OuterState state,
-            OuterOptimizer outer,
+            OuterStep outer,
+            Exchange exchange,
             List<WorkerStart> starts,
-            List<List<String>> places) {
+            List<List<String>> places,
+            GuardHistory history) {
         spark.setJobDescription("Round " + assignment.round());
         RoundContext context = new RoundContext(spark, files, assignment.run(), assignment.round());
         ByChunk partitioner =
                 new ByChunk(assignment.layout(), assignment.layout().tasks(starts.size()));
-        List<WorkerJob> jobs = new ArrayList<>();
         long began = System.nanoTime();
-        try (OuterState.Offer offer = state.offer(context)) {
+        try (OuterState.Offer offer = state.offer(context);
+                WorkerPhase workers = new WorkerPhase(
+                        spark, partitioner, start -> tasks.of(assignment, start, files, offer.source()))) {
             long offered = System.nanoTime();
-            BlockingQueue<WorkerJob> ended = new LinkedBlockingQueue<>();
             for (WorkerStart start : starts) {
-                WorkerTask task = new WorkerTask(assignment, start, files, offer.source());
-                List<String> wishes = places.get(start.worker());
-                jobs.add(WorkerJob.start(spark, start.worker(), task, wishes, partitioner, ended::add));
+                workers.start(start, places.get(start.worker()));
             }
-            List<WorkerReport> reports = reports(jobs, ended);
+            Reviewed reviewed = reviewed(workers, assignment, starts, history);
             long trained = System.nanoTime();
-            OuterState.Step step = state.step(context, outer, means(assignment, jobs, partitioner), partitioner);
-            return new Outcome(step, reports, new RoundTimes(began, offered, trained, System.nanoTime()));
+            RDD<MeanChunk> means = means(assignment, reviewed.accepted(), partitioner);
+            OuterState.Step step = state.step(context, outer, means, partitioner, exchange);
+            return new Outcome(
+                    step,
+                    reviewed.reports(),
+                    reviewed.refused(),
+                    new RoundTimes(began, offered, trained, System.nanoTime()));
         } catch (Exception failure) {
             throw explained(failure, assignment.round());
-        } finally {
-            jobs.forEach(WorkerJob::discard);
         }
     }
 
-    private static List<WorkerReport> reports(List<WorkerJob> jobs, BlockingQueue<WorkerJob> ended)
+    /** Looks at the reports before anything is added up. Whoever is refused trains once more, wherever there is room. */
+    private Reviewed reviewed(
+            WorkerPhase workers, RoundAssignment assignment, List<WorkerStart> starts, GuardHistory history)
             throws InterruptedException, ExecutionException {
-        for (int i = 0; i < jobs.size(); i++) {
-            WorkerJob job = ended.take();
-            if (job.failure().isPresent()) {
-                throw new ExecutionException(job.failure().get());
-            }
+        workers.await();
+        Reviewed first = Reviewed.of(workers.latest(), assignment.steps(), guard, history);
+        if (first.refused().isEmpty()) {
+            return first;
         }
-        for (WorkerJob job : jobs) {
-            job.refusal().ifPresent(failure -> {
-                throw new RondoException(failure.exitCode(), failure.sentence());
-            });
+        for (Refused refused : first.refused()) {
+            LOG.warn("Round {}: {}; it trains once more", assignment.round(), refused.reason());
+            workers.start(starts.get(refused.worker()).again(), List.of());
         }
-        return jobs.stream().map(job -> job.report().orElseThrow()).toList();
+        workers.await();
+        Reviewed second = Reviewed.of(workers.latest(), assignment.steps(), guard, history);
+        if (second.accepted().isEmpty()) {
+            boolean diverged =
+                    workers.latest().stream().allMatch(job -> job.refusal().isPresent());
+            throw new RondoException(
+                    diverged ? ExitCode.DIVERGED : ExitCode.REFUSED,
+                    diverged
+                            ? second.refused().get(0).reason()
+                            : "in round " + assignment.round() + " no contribution was fit to be averaged: "
+                                    + second.refused().get(0).reason());
+        }
+        for (Refused refused : second.refused()) {
+            LOG.warn("Round {} goes on without worker {}: {}", assignment.round(), refused.worker(), refused.reason());
+        }
+        return second;
     }
 
     /** Contributions of one worker after the other, since the partitions of a union of like-partitioned RDDs are joined. */
@@ -104,7 +133,8 @@ final class RoundJob implements AutoCloseable {
                 assignment.layout(),
                 partitioner,
                 assignment.training().wire(),
-                accepted.stream().map(WorkerJob::worker).toList());
+                accepted.stream().map(WorkerJob::worker).toList(),
+                new ContributionWeights(assignment.globalBatch(), assignment.workers()));
         return new JavaRDD<>(joined, pairs)
                 .mapPartitionsWithIndex(reduce, false)
                 .rdd();

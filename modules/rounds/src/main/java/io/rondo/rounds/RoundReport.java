@@ -1,5 +1,7 @@
 package io.rondo.rounds;
 
+import java.util.List;
+
 /**
  * What happened in one round; a line of {@code metrics.jsonl}.
  *
@@ -8,6 +10,7 @@ package io.rondo.rounds;
  * @param tokens trained on in the whole run so far, over all workers
  * @param workers whose pseudo-gradients were averaged
  * @param trainingLoss mean over the round's steps and workers in nats per token
+ * @param workerLosses the same for each worker; NaN where the contribution was refused
  * @param learningRate of the round's last inner step
  * @param gradientNorm mean over steps and workers, before clipping
  * @param pseudoGradientNorm of the mean over workers
@@ -20,6 +23,7 @@ public record RoundReport(
         long tokens,
         int workers,
         double trainingLoss,
+        List<Double> workerLosses,
         double learningRate,
         double gradientNorm,
         double pseudoGradientNorm,
@@ -33,6 +37,7 @@ public record RoundReport(
                 tokens,
                 workers,
                 trainingLoss,
+                workerLosses,
                 learningRate,
                 gradientNorm,
                 pseudoGradientNorm,

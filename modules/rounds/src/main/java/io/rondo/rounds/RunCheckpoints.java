@@ -52,8 +52,7 @@ final class RunCheckpoints {
 
     /** Reads a checkpoint; sharded vectors stay in its files. */
     RunState load(CheckpointManifest manifest, List<Parameter> layout) throws IOException {
-        OuterState outer = new CheckpointVectors(run, store, layout)
-                .read(manifest, plan.training().outerState());
+        OuterState outer = vectors(layout).read(manifest, plan.training().outerState());
         Progress progress = manifest.progress();
         return new RunState(
                 outer,
@@ -72,7 +71,7 @@ final class RunCheckpoints {
     void save(RunState state, List<Parameter> layout, BeforeCommit beforeCommit) throws IOException {
         List<Long> generations = store.generations();
         long generation = generations.isEmpty() ? 1 : generations.get(generations.size() - 1) + 1;
-        CheckpointVectors vectors = new CheckpointVectors(run, store, layout);
+        CheckpointVectors vectors = vectors(layout);
         try (OuterState.Vectors values = state.outer().open(run)) {
             CheckpointDraft draft = new CheckpointDraft(
                     new Progress(
@@ -100,7 +99,12 @@ final class RunCheckpoints {
 
     /** SHA-256 of the shared parameters; see {@link io.rondo.training.ParameterChecksum}. */
     String checksum(RunState state, List<Parameter> layout) throws IOException {
-        return new CheckpointVectors(run, store, layout).checksum(state.outer());
+        return vectors(layout).checksum(state.outer());
+    }
+
+    private CheckpointVectors vectors(List<Parameter> layout) {
+        return new CheckpointVectors(
+                run, store, layout, plan.training().outerStep(layout, 0).stateVectors());
     }
 
     /**

@@ -5,9 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
+import io.rondo.training.ContributionGuard;
+import io.rondo.training.ContributionGuard.Accepted;
+import io.rondo.training.ContributionGuard.Refused;
+import io.rondo.training.ContributionGuard.Report;
+import io.rondo.training.ContributionGuard.Verdict;
+import io.rondo.training.GuardHistory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -25,6 +32,8 @@ final class RunMetrics {
     static final String FILE = "metrics.jsonl";
     static final int FORMAT_VERSION = 2;
     private static final int OLDEST_VERSION = 1;
+
+    private static final String LOSSES = "workerLosses";
 
     private static final String NEXT = ".metrics.jsonl-";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,14 +83,22 @@ final class RunMetrics {
      */
     synchronized void add(RoundReport report) throws IOException {
         written = false;
-        lines.add(JSON.createObjectNode()
+        ObjectNode line = JSON.createObjectNode()
                 .put("formatVersion", FORMAT_VERSION)
                 .put("round", report.round())
                 .put("step", report.step())
                 .put("tokens", report.tokens())
                 .put("workers", report.workers())
-                .put("trainingLoss", report.trainingLoss())
-                .put("learningRate", report.learningRate())
+                .put("trainingLoss", report.trainingLoss());
+        ArrayNode losses = line.putArray(LOSSES);
+        report.workerLosses().forEach(loss -> {
+            if (Double.isNaN(loss)) {
+                losses.addNull(); // JSON has no NaN
+            } else {
+                losses.add(loss);
+            }
+        });
+        lines.add(line.put("learningRate", report.learningRate())
                 .put("gradientNorm", report.gradientNorm())
                 .put("pseudoGradientNorm", report.pseudoGradientNorm())
                 .put("seconds", report.seconds())
@@ -112,6 +129,31 @@ final class RunMetrics {
                 .put("checkpointSeconds", cost.checkpoint())
                 .put("parameterBytes", cost.parameterBytes())
                 .put("contributionBytes", cost.contributionBytes());
+    }
+
+    /** What the guard knows after the rounds so far: it remembers nothing that does not stand here. */
+    GuardHistory history() throws IOException {
+        GuardHistory history = GuardHistory.NONE;
+        for (String line : lines) {
+            List<Double> losses = new ArrayList<>();
+            for (JsonNode loss : JSON.readTree(line).path(LOSSES)) {
+                losses.add(loss.isNull() ? Double.NaN : loss.asDouble());
+            }
+            history = remember(history, losses);
+        }
+        return history;
+    }
+
+    /** @param workerLosses of a round, NaN where a contribution was refused */
+    static GuardHistory remember(GuardHistory history, List<Double> workerLosses) {
+        List<Report> round = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int worker = 0; worker < workerLosses.size(); worker++) {
+            double loss = workerLosses.get(worker);
+            round.add(new Report(worker, 0, loss));
+            verdicts.add(Double.isNaN(loss) ? new Refused(worker, "refused") : new Accepted(worker));
+        }
+        return ContributionGuard.remember(history, round, verdicts);
     }
 
     private void write() throws IOException {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param outer the shared parameters and the outer optimizer's momentum
  * @param round finished rounds
- * @param step finished inner steps
+ * @param step finished inner steps, with those that were left out
  * @param tokens trained on, over all workers
  * @param trainingLoss mean of the last round; NaN before the first
  * @param workers their states after the last round; empty before the first
@@ -20,9 +20,13 @@ record RunState(
         return new RunState(outer, 0, 0, 0, Double.NaN, List.of());
     }
 
-    /** One round later. */
-    RunState after(OuterState next, int steps, long newTokens, double loss, List<WorkerStateReference> newWorkers) {
-        return new RunState(next, round + 1, step + steps, tokens + newTokens, loss, List.copyOf(newWorkers));
+    /**
+     * One round later.
+     *
+     * @param nextStep the step after the round's last
+     */
+    RunState after(OuterState next, long nextStep, long newTokens, double loss, List<WorkerStateReference> newWorkers) {
+        return new RunState(next, round + 1, nextStep, tokens + newTokens, loss, List.copyOf(newWorkers));
     }
 
     /** Files in the run's directory that the next round needs. */

@@ -3,7 +3,7 @@ package io.rondo.rounds;
 import io.rondo.checkpoint.FloatSource;
 import io.rondo.rounds.StoredVector.Segment;
 import io.rondo.storage.FileStore;
-import io.rondo.training.OuterOptimizer;
+import io.rondo.training.OuterStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +41,10 @@ record ShardedOuterState(ChunkLayout layout, StoredVector parameters, StoredVect
     }
 
     @Override
-    public Step step(RoundContext context, OuterOptimizer optimizer, RDD<MeanChunk> means, ByChunk partitioner) {
+    public Step step(
+            RoundContext context, OuterStep step, RDD<MeanChunk> means, ByChunk partitioner, Exchange exchange) {
         List<OuterStepTask.Part> parts = new ArrayList<>();
-        OuterStepTask task = new OuterStepTask(context, optimizer, this);
+        OuterStepTask task = new OuterStepTask(context, step, this);
         Partitions.run(context.spark(), means, 1, partitioner.tasks(), task, OuterStepTask.Part.class, parts::add);
         parts.sort(Comparator.comparingInt(part -> part.parameters().offset()));
         double squaredNorm = 0;
@@ -77,8 +78,8 @@ record ShardedOuterState(ChunkLayout layout, StoredVector parameters, StoredVect
             }
 
             @Override
-            public FloatSource momentum() {
-                return velocity;
+            public List<FloatSource> state() {
+                return List.of(velocity);
             }
 
             @Override
@@ -92,6 +93,7 @@ record ShardedOuterState(ChunkLayout layout, StoredVector parameters, StoredVect
     @Override
     public List<String> files() {
         return Stream.concat(parameters.paths().stream(), momentum.paths().stream())
+                .filter(OuterFileFormat::isPart) // after a resume they are a checkpoint's own
                 .distinct()
                 .toList();
     }

@@ -6,20 +6,22 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.Parameter;
-import io.rondo.rounds.Contribution.WorkerReport;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
 import io.rondo.storage.RunLease;
-import io.rondo.training.LearningRateSchedule;
-import io.rondo.training.OuterOptimizer;
+import io.rondo.training.ContributionGuard;
+import io.rondo.training.Fragments;
+import io.rondo.training.GuardHistory;
+import io.rondo.training.Method;
+import io.rondo.training.OuterStep;
+import io.rondo.training.StreamingRound;
 import io.rondo.training.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -40,11 +42,18 @@ public final class TrainingRounds {
     private final RoundListener listener;
     private final RunLease lease;
     private final FileStore dataset;
+    private final WorkerTasks tasks;
     private final String session = UUID.randomUUID().toString();
 
     private TrainingRounds(
-            SparkSession spark, TrainingPlan plan, FileStore run, RoundListener listener, RunLease lease) {
+            SparkSession spark,
+            TrainingPlan plan,
+            FileStore run,
+            RoundListener listener,
+            RunLease lease,
+            WorkerTasks tasks) {
         this.spark = spark;
+        this.tasks = tasks;
         this.plan = plan;
         this.training = plan.training();
         this.run = run;
@@ -64,13 +73,24 @@ public final class TrainingRounds {
      *
      * @param run must be reachable from every executor by its URI
      * @throws RondoException with {@link ExitCode#CONFLICT} if another process works on the run or it was started with
-     *     other settings or data, {@link ExitCode#DIVERGED} if a value is not finite any more, {@link ExitCode#BAD_DATA}
-     *     if dataset or checkpoints are damaged, {@link ExitCode#ENVIRONMENT} if the cluster or the file system fails
+     *     other settings or data, {@link ExitCode#DIVERGED} if a value is not finite any more, {@link ExitCode#REFUSED}
+     *     if contributions were not fit to be averaged, {@link ExitCode#BAD_DATA} if dataset or checkpoints are damaged,
+     *     {@link ExitCode#ENVIRONMENT} if the cluster or the file system fails
      */
     public static TrainingResult run(
             SparkSession spark, TrainingPlan plan, FileStore run, OnDamage onDamage, RoundListener listener) {
+        return run(spark, plan, run, onDamage, listener, WorkerTask::new);
+    }
+
+    static TrainingResult run(
+            SparkSession spark,
+            TrainingPlan plan,
+            FileStore run,
+            OnDamage onDamage,
+            RoundListener listener,
+            WorkerTasks tasks) {
         try (RunLease lease = RunLease.acquire(run)) {
-            return new TrainingRounds(spark, plan, run, listener, lease).run(onDamage);
+            return new TrainingRounds(spark, plan, run, listener, lease, tasks).run(onDamage);
         } catch (IOException | UncheckedIOException e) {
             throw new RondoException(
                     ExitCode.ENVIRONMENT, "training in " + run.root() + " cannot go on: " + e.getMessage(), e);
@@ -87,12 +107,14 @@ public final class TrainingRounds {
         }
         RunCheckpoints checkpoints = new RunCheckpoints(run, plan, RunIdentity.provenance(plan, manifest));
         Optional<CheckpointManifest> newest = checkpoints.newest(onDamage);
-        if (newest.isPresent() && newest.get().progress().step() >= training.steps()) {
+        if (newest.isPresent()
+                && RoundPlan.after(newest.get().progress().step(), training).steps() == 0) {
             return complete(newest.get());
         }
         List<Parameter> layout = LanguageModel.layout(plan.model());
-        try (RoundJob job = new RoundJob(spark)) {
-            RunState state = newest.isEmpty() ? RunState.initial(initial(job)) : checkpoints.load(newest.get(), layout);
+        try (RoundJob job = new RoundJob(spark, new ContributionGuard(training.guard()), tasks)) {
+            RunState state =
+                    newest.isEmpty() ? RunState.initial(initial(job, layout)) : checkpoints.load(newest.get(), layout);
             newest.ifPresent(from -> LOG.info(
                     "Continuing {} after round {} (checkpoint {})",
                     run.root(),
@@ -107,14 +129,15 @@ public final class TrainingRounds {
     }
 
     /** The state before the first round. */
-    private OuterState initial(RoundJob job) {
+    private OuterState initial(RoundJob job, List<Parameter> layout) {
         return switch (training.outerState()) {
             case DRIVER -> {
                 try (LanguageModel model = WorkerComputation.of(plan.compute()).create(plan.model(), training.seed())) {
                     LOG.info("Computing with {}", WorkerComputation.describe(model.kernels()));
                     float[] parameters = new float[model.parameterCount()];
                     model.copyParameters(parameters);
-                    yield DriverOuterState.of(parameters, new float[parameters.length]);
+                    yield DriverOuterState.initial(
+                            parameters, training.outerStep(layout, 0).stateVectors());
                 }
             }
             case SHARDED -> InitialParameters.make(spark.sparkContext(), plan, job.files(), run.root());
@@ -126,18 +149,25 @@ public final class TrainingRounds {
             throws IOException {
         RunState state = start;
         RunMetrics metrics = RunMetrics.open(run, state.round());
-        OuterOptimizer outer = training.outer();
         List<List<String>> places = WorkerPlaces.anywhere(training.workers());
+        RoundLedger ledger = new RoundLedger(plan);
+        GuardHistory history = metrics.history();
+        RoundPlan next = RoundPlan.after(state.step(), training);
         try (RunRecorder recorder = new RunRecorder(checkpoints, plan.checkpoint(), layout, metrics, lease, start)) {
-            while (state.step() < training.steps()) {
+            while (next.steps() > 0) {
                 long started = System.nanoTime();
-                RoundAssignment assignment = assignment(state, fingerprint);
-                RoundJob.Outcome outcome = job.run(assignment, state.outer(), outer, starts(state), places);
-                requireFinite(outcome.step(), assignment.round());
-                state = advanced(state, assignment, outcome);
-                places = WorkerPlaces.asBefore(outcome.reports(), executors());
-                RoundReport report = recorder.record(state, report(state, outcome, assignment, started), started);
-                listener.roundFinished(report);
+                Exchange.Streamed streamed = streamed(next);
+                Exchange exchange = exchange(layout, streamed);
+                RoundAssignment assignment = assignment(state, next, fingerprint, streamed, exchange);
+                OuterStep outer = training.outerStep(layout, next.firstStep());
+                RoundJob.Outcome outcome =
+                        job.run(assignment, state.outer(), outer, exchange, starts(state), places, history);
+                state = ledger.advanced(state, assignment, outcome);
+                next = RoundPlan.after(state.step(), training);
+                places = WorkerPlaces.asBefore(outcome.reports(), training.workers(), executors());
+                RoundReport report = ledger.report(state, assignment, outcome, seconds(started));
+                history = RunMetrics.remember(history, report.workerLosses());
+                listener.roundFinished(recorder.record(state, report, started));
             }
             recorder.finish(state);
         }
@@ -150,7 +180,22 @@ public final class TrainingRounds {
                 TrainingResult.Outcome.TRAINED);
     }
 
-    private RoundAssignment assignment(RunState state, String fingerprint) {
+    private Exchange.Streamed streamed(RoundPlan next) {
+        if (training.method() != Method.STREAMING_DILOCO) {
+            return Exchange.Streamed.NOTHING;
+        }
+        StreamingRound round = training.roundLengths().streamingRound(next.firstStep());
+        return new Exchange.Streamed(round.arriving(), round.due());
+    }
+
+    private Exchange exchange(List<Parameter> layout, Exchange.Streamed streamed) {
+        return training.method() == Method.STREAMING_DILOCO
+                ? new Exchange.Some(Fragments.of(layout, training.fragments()), streamed.due())
+                : new Exchange.Whole();
+    }
+
+    private RoundAssignment assignment(
+            RunState state, RoundPlan next, String fingerprint, Exchange.Streamed streamed, Exchange exchange) {
         return new RoundAssignment(
                 session,
                 run.root(),
@@ -160,53 +205,29 @@ public final class TrainingRounds {
                 WorkerComputation.of(plan.compute()),
                 training.local(),
                 training.workers(),
+                training.globalBatch(),
                 state.round() + 1,
-                state.step(),
-                (int) Math.min(training.innerSteps(), training.steps() - state.step()),
-                state.outer().layout());
+                next.firstStep(),
+                next.steps(),
+                streamed,
+                exchange instanceof Exchange.Some some
+                        ? ChunkLayout.of(some.fragments().length(some.due()))
+                        : state.outer().layout());
     }
 
-    private RunState advanced(RunState state, RoundAssignment assignment, RoundJob.Outcome outcome) {
-        return state.after(
-                outcome.step().state(),
-                assignment.steps(),
-                (long) assignment.steps()
-                        * assignment.globalBatch()
-                        * plan.model().sequenceLength(),
-                mean(outcome.reports(), WorkerReport::lossSum) / assignment.steps(),
-                outcome.reports().stream()
-                        .map(worker -> WorkerStateReference.of(worker.state()))
-                        .toList());
-    }
-
-    private RoundReport report(RunState state, RoundJob.Outcome outcome, RoundAssignment assignment, long started) {
-        double seconds = seconds(started);
-        List<WorkerReport> workers = outcome.reports();
-        double tokens = (double) assignment.steps()
-                * assignment.globalBatch()
-                * plan.model().sequenceLength();
-        return new RoundReport(
-                state.round(),
-                state.step(),
-                state.tokens(),
-                workers.size(),
-                state.trainingLoss(),
-                LearningRateSchedule.of(assignment.training()).at(state.step() - 1),
-                mean(workers, WorkerReport::gradientNormSum) / assignment.steps(),
-                outcome.step().pseudoGradientNorm(),
-                seconds,
-                tokens / seconds,
-                outcome.times().cost(workers, outcome.step().seconds()));
-    }
-
-    /** All workers, each with the state that it left the last round with. */
+    /**
+     * All workers, each with the state that it left the last round with. Where there were fewer, a new one starts with a
+     * copy of another's: moments of 0 late in a run would make its first steps as large as in a warm-up.
+     */
     private List<WorkerStart> starts(RunState state) {
         return IntStream.range(0, training.workers())
                 .mapToObj(worker -> new WorkerStart(
                         worker,
                         state.workers().isEmpty()
                                 ? List.of()
-                                : List.of(state.workers().get(worker))))
+                                : List.of(state.workers()
+                                        .get(worker % state.workers().size())),
+                        1))
                 .toList();
     }
 
@@ -223,24 +244,6 @@ public final class TrainingRounds {
     private int executors() {
         // The driver is in the list as well; with a local master it is the only one.
         return spark.sparkContext().statusTracker().getExecutorInfos().length - 1;
-    }
-
-    private static void requireFinite(OuterState.Step step, long round) {
-        if (!step.finite()) {
-            throw new RondoException(
-                    ExitCode.DIVERGED,
-                    "training diverged: the outer step of round " + round
-                            + " left a parameter that is not finite; a lower outer-learning-rate usually helps");
-        }
-    }
-
-    /** In the order of the workers, so that it is always the same number. */
-    private static double mean(List<WorkerReport> workers, ToDoubleFunction<WorkerReport> value) {
-        double sum = 0;
-        for (WorkerReport worker : workers) {
-            sum += value.applyAsDouble(worker);
-        }
-        return sum / workers.size();
     }
 
     private static double seconds(long since) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.Iterator;
@@ -53,7 +54,7 @@ final class WorkerJob {
     static WorkerJob start(
             SparkContext spark,
             int worker,
-            WorkerTask task,
+            PairFlatMapFunction<Integer, Integer, Contribution> task,
             List<String> places,
             ByChunk partitioner,
             Consumer<WorkerJob> ended) {

@@ -19,17 +19,18 @@ final class WorkerPlaces {
     /**
      * Places by worker.
      *
-     * @param reports of the last round, one per worker
+     * @param reports of the last round
+     * @param workers M; who did not report goes anywhere
      * @param executors that are alive; none gets more than its equal share, because Spark waits for a place before it
      *     goes elsewhere
      */
-    static List<List<String>> asBefore(List<WorkerReport> reports, int executors) {
-        int share = ChunkLayout.ceilingOfDivision(reports.size(), Math.max(1, executors));
+    static List<List<String>> asBefore(List<WorkerReport> reports, int workers, int executors) {
+        int share = ChunkLayout.ceilingOfDivision(workers, Math.max(1, executors));
         Map<String, Integer> taken = new HashMap<>();
-        List<List<String>> places = new ArrayList<>();
+        List<List<String>> places = new ArrayList<>(anywhere(workers));
         for (WorkerReport report : reports) {
             boolean crowded = taken.merge(report.executor(), 1, Integer::sum) > share;
-            places.add(crowded ? List.of() : List.of(report.executor()));
+            places.set(report.worker(), crowded ? List.of() : List.of(report.executor()));
         }
         return List.copyOf(places);
     }

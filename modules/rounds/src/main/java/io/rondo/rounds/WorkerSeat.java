@@ -7,8 +7,11 @@ import io.rondo.shards.BatchSampler;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
+import io.rondo.training.Fragments;
 import io.rondo.training.LocalResult;
 import io.rondo.training.LocalTrainer;
+import io.rondo.training.Method;
+import io.rondo.training.StreamingRound;
 import io.rondo.training.WorkerBatches;
 import io.rondo.training.WorkerState;
 import java.io.IOException;
@@ -57,14 +60,22 @@ final class WorkerSeat implements AutoCloseable {
     }
 
     /** Brings in the state with which a worker enters a round. */
-    void restore(WorkerStart start, FileStore run) throws IOException {
+    void restore(RoundAssignment assignment, WorkerStart start, float[] parameters, FileStore run) throws IOException {
         if (!holds(start)) {
             trainer.restore(
                     start.state().isEmpty()
-                            ? WorkerState.initial(model.parameterCount())
+                            ? initial(assignment.training().method(), parameters)
                             : WorkerStateFormat.read(run, start.state().get(0)));
         }
         stateFile = NOTHING; // until the round is trained to its end
+    }
+
+    private static WorkerState initial(Method method, float[] parameters) {
+        return switch (method) {
+            case SYNCHRONOUS -> WorkerState.initial(0);
+            case AVERAGING, DILOCO -> WorkerState.initial(parameters.length);
+            case STREAMING_DILOCO -> WorkerState.startingFrom(parameters);
+        };
     }
 
     /** @throws RondoException if training diverged or the dataset is damaged */
@@ -73,7 +84,19 @@ final class WorkerSeat implements AutoCloseable {
         BatchSampler order = new BatchSampler(
                 assignment.fingerprint(), assignment.training().seed(), dataset.sequences(), assignment.globalBatch());
         WorkerBatches batches = new WorkerBatches(dataset, order, worker, assignment.workers());
-        return trainer.run(parameters, batches, assignment.firstStep(), assignment.steps(), beforeEachStep);
+        if (assignment.training().method() != Method.STREAMING_DILOCO) {
+            return trainer.run(parameters, batches, assignment.firstStep(), assignment.steps(), beforeEachStep);
+        }
+        Exchange.Streamed streamed = assignment.streamed();
+        Fragments fragments = Fragments.of(
+                model.parameters(), assignment.training().streaming().fragments());
+        return trainer.run(
+                new StreamingRound(assignment.firstStep(), assignment.steps(), streamed.arriving(), streamed.due()),
+                fragments,
+                fragments.gather(parameters, streamed.arriving()),
+                fragments.gather(parameters, streamed.due()),
+                batches,
+                beforeEachStep);
     }
 
     /** A part of the last pseudo-gradient as it travels; each part once, and before {@link #state()}. */

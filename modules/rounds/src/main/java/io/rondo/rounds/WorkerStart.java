@@ -8,7 +8,12 @@ import java.util.List;
  *
  * @param worker in [0, M)
  * @param state where its state lies; empty if it has never trained, since an Optional cannot travel
+ * @param attempt 1, or 2 if its first contribution was refused
  */
-record WorkerStart(int worker, List<WorkerStateReference> state) implements Serializable {
+record WorkerStart(int worker, List<WorkerStateReference> state, int attempt) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    WorkerStart again() {
+        return new WorkerStart(worker, state, attempt + 1);
+    }
 }

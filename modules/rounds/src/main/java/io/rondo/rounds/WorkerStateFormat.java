@@ -10,6 +10,7 @@ import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
 import io.rondo.training.WorkerState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,28 +18,36 @@ import java.util.UUID;
 
 /**
  * A worker's state as a safetensors file: the moments {@code exp_avg} and {@code exp_avg_sq} (PyTorch's names), each a
- * flat vector in the order of the model's; the metadata states format version and step. Names are never used twice, so
- * that attempts of one task do not meet.
+ * flat vector in the order of the model's; the metadata states format version and step. That is version 1. A state with
+ * more than that is of version 2, which adds {@code residual}, what the wire format has taken away so far, {@code
+ * parameters}, the worker's own, or both. Names are never used twice, so that attempts of one task do not meet.
  */
 final class WorkerStateFormat {
     static final String VERSION_KEY = "rondo_worker_state";
-    static final String VERSION = "1";
+    static final String MOMENTS_ONLY = "1";
+    static final String WITH_VECTORS = "2";
     static final String STEP_KEY = "step";
     static final String FIRST_MOMENT = "exp_avg";
     static final String SECOND_MOMENT = "exp_avg_sq";
+    static final String RESIDUAL = "residual";
+    static final String PARAMETERS = "parameters";
 
     private WorkerStateFormat() {}
 
     static CheckpointFile write(FileStore run, long round, int worker, WorkerState state) throws IOException {
         String path = String.format("workers/round-%06d/worker-%04d-%s.safetensors", round, worker, UUID.randomUUID());
-        long[] shape = {state.firstMoment().length};
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(vector(FIRST_MOMENT, state.firstMoment()));
+        tensors.add(vector(SECOND_MOMENT, state.secondMoment()));
+        state.residual().ifPresent(residual -> tensors.add(vector(RESIDUAL, residual)));
+        state.parameters().ifPresent(parameters -> tensors.add(vector(PARAMETERS, parameters)));
+        String version = tensors.size() == 2 ? MOMENTS_ONLY : WITH_VECTORS;
         return SafetensorsWriter.write(
-                run,
-                path,
-                Map.of(VERSION_KEY, VERSION, STEP_KEY, Long.toString(state.step())),
-                List.of(
-                        Tensor.of(FIRST_MOMENT, shape, state.firstMoment(), 0),
-                        Tensor.of(SECOND_MOMENT, shape, state.secondMoment(), 0)));
+                run, path, Map.of(VERSION_KEY, version, STEP_KEY, Long.toString(state.step())), tensors);
+    }
+
+    private static Tensor vector(String name, float[] values) {
+        return Tensor.of(name, new long[] {values.length}, values, 0);
     }
 
     /**
@@ -56,16 +65,23 @@ final class WorkerStateFormat {
                         file + " has the SHA-256 " + actual + ", but was written with " + reference.sha256());
             }
             String version = metadata(reader, file, VERSION_KEY);
-            if (!version.equals(VERSION)) {
+            if (!version.equals(MOMENTS_ONLY) && !version.equals(WITH_VECTORS)) {
                 throw new RondoException(
                         ExitCode.BAD_DATA,
-                        file + " is a worker's state of format version " + version + "; expected " + VERSION);
+                        file + " is a worker's state of format version " + version + "; expected " + MOMENTS_ONLY
+                                + " or " + WITH_VECTORS);
             }
             return new WorkerState(
                     reader.read(FIRST_MOMENT),
                     reader.read(SECOND_MOMENT),
-                    step(metadata(reader, file, STEP_KEY), file));
+                    step(metadata(reader, file, STEP_KEY), file),
+                    optional(reader, RESIDUAL),
+                    optional(reader, PARAMETERS));
         }
+    }
+
+    private static Optional<float[]> optional(SafetensorsReader reader, String tensor) throws IOException {
+        return reader.names().contains(tensor) ? Optional.of(reader.read(tensor)) : Optional.empty();
     }
 
     private static long step(String text, String file) {

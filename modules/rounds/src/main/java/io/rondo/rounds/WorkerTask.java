@@ -71,7 +71,7 @@ final class WorkerTask implements PairFlatMapFunction<Integer, Integer, Contribu
         long began = System.nanoTime();
         ParameterCache.Fetched parameters = ParameterCache.ofThisJvm().get(assignment, source, run);
         long fetched = System.nanoTime();
-        seat.restore(start, run);
+        seat.restore(assignment, start, parameters.values(), run);
         long restored = System.nanoTime();
         LocalResult result = seat.train(assignment, start.worker(), parameters.values(), WorkerTask::endIfUnwanted);
         WorkerCost soFar = new WorkerCost(

@@ -22,7 +22,12 @@ class LargeModelTest {
     void aModelOfAGigabyteTrainsAndResumesWithAHalfAGigabyteOfHeapOnTheDriver() throws Exception {
         long bytes = 4 * WorkerMemory.parameterCount(LargeModelRun.MODEL);
         assertThat(bytes).isGreaterThan(1L << 30);
-        List<String> output = run("-Xmx512m", "-Dspark.executor.memory=5000m");
+        List<String> output = run(
+                "-Xmx512m",
+                "-Dspark.executor.memory=5000m",
+                // On a busy machine everything takes its time.
+                "-Dspark.worker.timeout=600",
+                "-Dspark.network.timeout=600s");
         assertThat(output).anySatisfy(line -> assertThat(line)
                 .startsWith(LargeModelRun.ANSWER + "3 rounds with a heap of 512 MiB"));
         assertThat(output).contains("stopped");

@@ -33,6 +33,7 @@ class RunMetricsTest {
         assertThat(content())
                 .isEqualTo(
                         "{\"formatVersion\":2,\"round\":1,\"step\":10,\"tokens\":100,\"workers\":3,\"trainingLoss\":4.5,"
+                                + "\"workerLosses\":[4.25,null,4.75],"
                                 + "\"learningRate\":0.001,\"gradientNorm\":2.5,\"pseudoGradientNorm\":0.5,\"seconds\":2.0,"
                                 + "\"tokensPerSecond\":50.0,\"schedulingSeconds\":0.5,\"broadcastSeconds\":0.25,"
                                 + "\"restoreSeconds\":0.125,\"computeSeconds\":1.0,\"encodeSeconds\":0.75,"
@@ -76,6 +77,7 @@ class RunMetricsTest {
                 100,
                 3,
                 4.5,
+                List.of(4.25, Double.NaN, 4.75),
                 1e-3,
                 2.5,
                 0.5,

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 
 class TrainingRoundsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -313,7 +314,8 @@ class TrainingRoundsTest {
             BatchSampler order = new BatchSampler(
                     manifest.fingerprint(), training.seed(), tokens.sequences(), training.globalBatch());
             for (int worker = 0; worker < workers; worker++) {
-                models.add(LanguageModel.create(plan.model(), training.seed()));
+                models.add(LanguageModel.create(
+                        plan.model(), training.seed(), DataType.FLOAT, Computation.withThreads(1)));
                 trainers.add(new LocalTrainer(models.get(worker), training.local()));
             }
             float[] parameters = new float[models.get(0).parameterCount()];

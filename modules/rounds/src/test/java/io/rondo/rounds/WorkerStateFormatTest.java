@@ -16,12 +16,15 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerStateFormatTest {
     private static final WorkerState STATE = new WorkerState(new float[] {1, -2.5f}, new float[] {0.25f, 4}, 42);
+    private static final float[] RESIDUAL = {0.5f, -0.125f};
+    private static final float[] PARAMETERS = {3, -8};
 
     @TempDir
     Path directory;
@@ -54,14 +57,42 @@ class WorkerStateFormatTest {
     }
 
     @Test
+    void keepsTheVectorsThatSomeMethodsNeed() throws IOException {
+        WorkerState state = new WorkerState(
+                STATE.firstMoment(), STATE.secondMoment(), 7, Optional.of(RESIDUAL), Optional.of(PARAMETERS));
+        WorkerState read =
+                WorkerStateFormat.read(run, WorkerStateReference.of(WorkerStateFormat.write(run, 1, 0, state)));
+        assertThat(read.step()).isEqualTo(7);
+        assertThat(read.residual())
+                .hasValueSatisfying(values -> assertThat(values).isEqualTo(RESIDUAL));
+        assertThat(read.parameters())
+                .hasValueSatisfying(values -> assertThat(values).isEqualTo(PARAMETERS));
+        assertThat(WorkerStateFormat.read(run, WorkerStateReference.of(WorkerStateFormat.write(run, 1, 0, STATE)))
+                        .residual())
+                .isEmpty();
+    }
+
+    @Test
+    void writesAndReadsTheGoldenBytesOfVersionTwo() throws IOException {
+        WorkerState state = new WorkerState(
+                STATE.firstMoment(), STATE.secondMoment(), 7, Optional.of(RESIDUAL), Optional.of(PARAMETERS));
+        byte[] golden;
+        try (InputStream in = getClass().getResourceAsStream("/worker-state/v2/worker.safetensors")) {
+            golden = in.readAllBytes();
+        }
+        assertThat(run.readAll(WorkerStateFormat.write(run, 1, 0, state).path()))
+                .isEqualTo(golden);
+    }
+
+    @Test
     void refusesWhatIsDamagedOrOfAnotherVersion() throws IOException {
         CheckpointFile file = WorkerStateFormat.write(run, 1, 0, STATE);
         refuses(
                 new WorkerStateReference(file.path(), file.length(), "0".repeat(64)),
                 file.path() + " has the SHA-256 " + file.sha256() + ", but was written with " + "0".repeat(64));
         refuses(
-                write("a", Map.of("rondo_worker_state", "2", "step", "1")),
-                "a is a worker's state of format version 2; expected 1");
+                write("a", Map.of("rondo_worker_state", "3", "step", "1")),
+                "a is a worker's state of format version 3; expected 1 or 2");
         refuses(write("b", Map.of()), "b is not a worker's state: its metadata has no rondo_worker_state");
         refuses(
                 write("c", Map.of("rondo_worker_state", "1", "step", "x")),

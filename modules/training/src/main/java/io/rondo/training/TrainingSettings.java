@@ -49,6 +49,9 @@ import java.util.Optional;
  * @param guardWarmUpRounds rounds before any loss is refused; 20 (a choice of ours: enough for a standard deviation)
  * @param seed of the initial parameters, the training order and dropout
  * @param outerState where the shared parameters are between two rounds; may change from start to start
+ * @param guardMaxRounds rounds in a row with a refused contribution that end the run; may change from start to start
+ * @param skipSteps pairs of steps, each from the first up to but without the second, that are left out; may change from
+ *     start to start
  */
 public record TrainingSettings(
         @Default("diloco") Method method,
@@ -82,7 +85,9 @@ public record TrainingSettings(
         @Default("6") @Range(min = 0) double guardLoss,
         @Default("20") @Range(min = 0, max = 1_000_000_000) int guardWarmUpRounds,
         @Default("1337") long seed,
-        @Default("driver") OuterStatePlace outerState) {
+        @Default("driver") OuterStatePlace outerState,
+        @Default("3") @Range(min = 1, max = 1e9) int guardMaxRounds,
+        @Default("[]") @Range(min = 0, max = 1e9) List<Long> skipSteps) {
     private static final long FEW_ROUNDS = 200;
     private static final int TENTH = 10;
     private static final int OVERLAP = 5;
@@ -131,6 +136,22 @@ public record TrainingSettings(
                 if (errorFeedback > 0) {
                     throw new IllegalArgumentException("method = streaming-diloco needs error-feedback = 0");
                 }
+            }
+        }
+        if (outerState == OuterStatePlace.SHARDED && method != Method.DILOCO && method != Method.AVERAGING) {
+            throw new IllegalArgumentException("method = "
+                    + method.name().toLowerCase(Locale.ROOT).replace('_', '-') + " needs outer-state = driver");
+        }
+        if (method == Method.STREAMING_DILOCO && !skipSteps.isEmpty()) {
+            throw new IllegalArgumentException("method = streaming-diloco needs skip-steps = []");
+        }
+        if (skipSteps.size() % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "skip-steps = " + skipSteps + " must be pairs of steps, such as [100,200]");
+        }
+        for (int pair = 0; pair < skipSteps.size(); pair += 2) {
+            if (skipSteps.get(pair) >= skipSteps.get(pair + 1)) {
+                throw new IllegalArgumentException("skip-steps = " + skipSteps + " has a pair that does not rise");
             }
         }
         if ((long) workers * batchSize > Integer.MAX_VALUE) {
