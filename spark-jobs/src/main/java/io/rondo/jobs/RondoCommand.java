@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             CheckpointsCommand.class,
             BenchCommand.class,
+            PlanCommand.class,
             QuickstartCommand.class,
         })
 public final class RondoCommand {
