@@ -1,0 +1,131 @@
+package io.rondo.prep.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rondo.prep.documents.Document;
+import io.rondo.prep.steps.Privacy;
+import io.rondo.prep.steps.Steps;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Precision and recall on lines written by hand. In the file a place is {@code [[KIND:text]]}; {@code ~} is left out, so
+ * that no scanner of repositories takes the examples of keys for real ones.
+ */
+class LabelledLinesTest {
+    private static final PersonalDataFinder ALL = new PersonalDataFinder(List.of(PersonalData.values()));
+
+    private record Line(String text, List<PersonalDataFinder.Found> places) {}
+
+    private static final class Score {
+        private int right;
+        private int wrong;
+        private int missed;
+
+        private double precision() {
+            return (double) right / (right + wrong);
+        }
+
+        private double recall() {
+            return (double) right / (right + missed);
+        }
+    }
+
+    @Test
+    void everyKindIsFoundWithPrecisionAndRecall() throws IOException {
+        List<Line> lines = lines();
+        Map<PersonalData, Score> scores = new EnumMap<>(PersonalData.class);
+        List<String> mistakes = new ArrayList<>();
+        for (PersonalData kind : PersonalData.values()) {
+            scores.put(kind, new Score());
+        }
+        for (Line line : lines) {
+            List<PersonalDataFinder.Found> found = ALL.find(line.text);
+            for (PersonalDataFinder.Found place : found) {
+                if (line.places.contains(place)) {
+                    scores.get(place.kind()).right++;
+                } else {
+                    scores.get(place.kind()).wrong++;
+                    mistakes.add("wrong " + place.kind() + ": " + line.text);
+                }
+            }
+            for (PersonalDataFinder.Found place : line.places) {
+                if (!found.contains(place)) {
+                    scores.get(place.kind()).missed++;
+                    mistakes.add("missed " + place.kind() + ": " + line.text);
+                }
+            }
+        }
+
+        assertThat(lines).hasSizeGreaterThanOrEqualTo(150);
+        scores.forEach((kind, score) -> {
+            double least = kind == PersonalData.PHONE ? 0.8 : 0.95;
+            assertThat(score.right).as("%s", kind).isGreaterThanOrEqualTo(8);
+            assertThat(score.precision())
+                    .as("precision of %s %s", kind, mistakes)
+                    .isGreaterThanOrEqualTo(least);
+            assertThat(score.recall()).as("recall of %s %s", kind, mistakes).isGreaterThanOrEqualTo(least);
+        });
+    }
+
+    @Test
+    void whatIsFoundIsReplacedAndCounted() {
+        Privacy all = new Privacy(true, true, true, true, true, true);
+        Document document = Document.of("Mail a@b.org or c@d.net, call +49 30 1234567.");
+
+        assertThat(Steps.judge(all, document))
+                .isEqualTo(new io.rondo.prep.documents.Verdict.Kept("Mail <EMAIL> or <EMAIL>, call <PHONE>."));
+        assertThat(document.tally().encode()).isEqualTo("privacy.email=2\nprivacy.phone=1\n");
+        assertThat(Steps.kept(new Privacy(false, true, true, true, true, true), "Mail a@b.org"))
+                .isEqualTo("Mail a@b.org");
+    }
+
+    @Test
+    void placeholdersAreNotReplacedAgain() throws IOException {
+        Privacy all = new Privacy(true, true, true, true, true, true);
+        for (Line line : lines()) {
+            String once = Steps.kept(all, line.text);
+            assertThat(Steps.kept(all, once)).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void hostileTextTakesLinearTime() {
+        for (String piece :
+                List.of("a.", "1-", "1 ", "+", "2001:", "eyJ", "sk-", "a@", "-----BEGIN ", "GB82", "(", "0 / ")) {
+            assertThat(ALL.find(piece.repeat(200_000))).hasSizeLessThan(200_000);
+        }
+    }
+
+    private static List<Line> lines() throws IOException {
+        try (var in = LabelledLinesTest.class.getResourceAsStream("/privacy/labelled.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .map(line -> parse(line.replace("~", "")))
+                    .toList();
+        }
+    }
+
+    private static Line parse(String labelled) {
+        StringBuilder text = new StringBuilder();
+        List<PersonalDataFinder.Found> places = new ArrayList<>();
+        int copied = 0;
+        for (int open = labelled.indexOf("[["); open >= 0; open = labelled.indexOf("[[", open + 2)) {
+            int colon = labelled.indexOf(':', open);
+            int close = labelled.indexOf("]]", open);
+            text.append(labelled, copied, open);
+            int start = text.length();
+            text.append(labelled, colon + 1, close);
+            places.add(new PersonalDataFinder.Found(
+                    PersonalData.valueOf(labelled.substring(open + 2, colon)), start, text.length()));
+            copied = close + 2;
+        }
+        return new Line(text.append(labelled.substring(copied)).toString(), places);
+    }
+}
