@@ -18,7 +18,8 @@ record BenchModel(String name, TransformerConfig model, int batch) {
             case "nano" -> new BenchModel(name, TransformerConfig.gpt2(65, 64, 4, 4, 128, 0), 12);
             case "gpt2-124m" -> new BenchModel(name, TransformerConfig.gpt2(50257, 64, 12, 12, 768, 0), 4);
             default ->
-                throw new IllegalArgumentException("--model " + name + " is not known; expected tiny, S, nano or gpt2-124m");
+                throw new IllegalArgumentException(
+                        "--model " + name + " is not known; expected tiny, S, nano or gpt2-124m");
         };
     }
 

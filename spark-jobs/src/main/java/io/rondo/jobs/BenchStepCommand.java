@@ -34,8 +34,9 @@ final class BenchStepCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "tiny (2 layers, width 64, vocabulary 256, 4 x 32 tokens), S (6 layers, width 384, vocabulary 4096, 12 x 256 tokens), nano (4 layers, width 128,"
-                    + " vocabulary 65, 12 x 64 tokens) or gpt2-124m (4 x 64 tokens).")
+            description =
+                    "tiny (2 layers, width 64, vocabulary 256, 4 x 32 tokens), S (6 layers, width 384, vocabulary 4096, 12 x 256 tokens), nano (4 layers, width 128,"
+                            + " vocabulary 65, 12 x 64 tokens) or gpt2-124m (4 x 64 tokens).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String model;
 

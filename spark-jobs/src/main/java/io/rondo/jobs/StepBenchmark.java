@@ -50,8 +50,7 @@ record StepBenchmark(BenchModel work, Computation computation, int steps) {
      * @param profile where the time went, if that was asked for
      * @param residentKibibytes of this process after each tenth of the timed steps; empty where the system does not say
      */
-    record Result(
-            String kernels, List<Double> seconds, Optional<Profile> profile, List<Long> residentKibibytes) {
+    record Result(String kernels, List<Double> seconds, Optional<Profile> profile, List<Long> residentKibibytes) {
         double median() {
             List<Double> sorted = seconds.stream().sorted().toList();
             int middle = sorted.size() / 2;

@@ -57,8 +57,8 @@ class BenchStepTest {
 
     @Test
     void bf16OnPortableKernelsIsRefused() {
-        CommandLineRun run = CommandLineRun.of(
-                "bench", "step", "--model", "tiny", "--kernels", "portable", "--precision", "bf16");
+        CommandLineRun run =
+                CommandLineRun.of("bench", "step", "--model", "tiny", "--kernels", "portable", "--precision", "bf16");
         assertThat(run.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
         assertThat(run.err()).contains("bf16 needs the fused kernels");
     }

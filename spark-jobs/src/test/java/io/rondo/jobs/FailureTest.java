@@ -29,8 +29,8 @@ class FailureTest {
     @Test
     void executorsThatEndForLackOfMemoryGetAdvice() {
         String lost = "round 3 failed on the cluster: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4"
-            + " times, most recent failure: Lost task 0.3 in stage 1.0 (TID 7) (host executor 5): ExecutorLostFailure"
-            + " (executor 5 exited caused by one of the running tasks) Reason: Command exited with code 52";
+                + " times, most recent failure: Lost task 0.3 in stage 1.0 (TID 7) (host executor 5): ExecutorLostFailure"
+                + " (executor 5 exited caused by one of the running tasks) Reason: Command exited with code 52";
         assertThat(Failure.of(new RondoException(ExitCode.ENVIRONMENT, lost)).sentence())
                 .startsWith(
                         lost + "; executors that end so have mostly used up their memory: lower training.batch-size");
