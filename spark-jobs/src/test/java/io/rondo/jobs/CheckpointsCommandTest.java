@@ -50,10 +50,10 @@ class CheckpointsCommandTest {
                 .isEqualTo(
                         """
                         checkpoint      round       step          tokens     loss       size
-                                 1         10      1,000         320,000   3.5000     0.1 kB
-                                 2         20      2,000         640,000   2.5000     0.1 kB  pinned
-                                 3         30      3,000         960,000   3.0000     0.1 kB
-                                 4         40      4,000       1,280,000      NaN     0.1 kB
+                                 1         10      1,000         320,000   3.5000     0.2 kB
+                                 2         20      2,000         640,000   2.5000     0.2 kB  pinned
+                                 3         30      3,000         960,000   3.0000     0.2 kB
+                                 4         40      4,000       1,280,000      NaN     0.2 kB
                         """);
         JsonNode json = JSON.readTree(run("list", "--json").out());
         assertThat(json.path("run").asText()).isEqualTo("file:" + run);
@@ -80,7 +80,8 @@ class CheckpointsCommandTest {
         assertThat(damaged.exitCode()).isEqualTo(3);
         assertThat(damaged.err()).isEqualTo("rondo: 1 of 4 checkpoints of file:" + run + " are damaged\n");
         assertThat(damaged.out())
-                .contains("checkpoint 2  intact\ncheckpoint 3  damaged\n  file:" + run + "/" + model + " is missing")
+                .contains("checkpoint 2  intact\ncheckpoint 3  damaged\n  file:")
+                .contains("\n  file:" + run + "/" + model + " is missing")
                 .contains("\n  file:" + run + "/" + outer + " has the SHA-256 ");
         CommandLineRun json = run("verify", "--checkpoint", "3", "--json");
         assertThat(json.exitCode()).isEqualTo(3);

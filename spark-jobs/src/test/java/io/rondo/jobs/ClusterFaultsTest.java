@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hdfs.DFSTestUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.hadoop.hdfs.server.namenode.FSNamesystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,22 +84,28 @@ class ClusterFaultsTest {
         FileStore run = cluster.store("restarts");
         List<CompletableFuture<Void>> restarts = new ArrayList<>();
         List<DataNodeProperties> stopped = new ArrayList<>();
-        TrainingResult result = cluster.train(plan, run, report -> {
-            // A checkpoint is being saved and the next round begins while it happens.
-            if (report.round() == 2) {
-                restarts.add(CompletableFuture.runAsync(() -> restartNameNode()));
+        try {
+            TrainingResult result = cluster.train(plan, run, report -> {
+                // A checkpoint is being saved and the next round begins while it happens.
+                if (report.round() == 2) {
+                    restarts.add(CompletableFuture.runAsync(ClusterFaultsTest::restartNameNode));
+                }
+                if (report.round() == 5) {
+                    restarts.forEach(CompletableFuture::join);
+                    await(ClusterFaultsTest::everyBlockHasItsCopies);
+                    stopped.add(cluster.hdfs().stopDataNode(0));
+                }
+            });
+            assertThat(restarts).hasSize(1).allMatch(CompletableFuture::isDone);
+            assertThat(cluster.hdfs().getDataNodes()).hasSize(1);
+            assertThat(result).isEqualTo(undisturbed);
+            assertIntact(run, ROUNDS);
+        } finally {
+            for (DataNodeProperties dataNode : stopped) {
+                assertThat(cluster.hdfs().restartDataNode(dataNode)).isTrue();
+                cluster.hdfs().waitActive();
             }
-            if (report.round() == 5) {
-                restarts.forEach(CompletableFuture::join);
-                stopped.add(cluster.hdfs().stopDataNode(0));
-            }
-        });
-        assertThat(restarts).hasSize(1).allMatch(CompletableFuture::isDone);
-        assertThat(cluster.hdfs().getDataNodes()).hasSize(1);
-        assertThat(result).isEqualTo(undisturbed);
-        assertIntact(run, ROUNDS);
-        assertThat(cluster.hdfs().restartDataNode(stopped.get(0))).isTrue();
-        cluster.hdfs().waitActive();
+        }
     }
 
     @Test
@@ -219,6 +226,7 @@ class ClusterFaultsTest {
         for (String name : List.of("manifest.json", "tokenizer.json")) {
             damaged.createExclusively(name, cluster.store("dataset").readAll(name));
         }
+        await(ClusterFaultsTest::everyBlockHasItsCopies);
         org.apache.hadoop.fs.Path shard = new org.apache.hadoop.fs.Path(damaged.root() + "/train/shard-1.bin");
         assertThat(cluster.hdfs().corruptBlockOnDataNodes(DFSTestUtil.getFirstBlock(cluster.files(), shard)))
                 .isEqualTo(2);
@@ -278,6 +286,12 @@ class ClusterFaultsTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Otherwise the DataNode that stops might be the only one that has a block. */
+    private static boolean everyBlockHasItsCopies() {
+        FSNamesystem names = cluster.hdfs().getNamesystem();
+        return names.getLowRedundancyBlocks() == 0 && names.getPendingReconstructionBlocks() == 0;
     }
 
     private static void restartNameNode() {

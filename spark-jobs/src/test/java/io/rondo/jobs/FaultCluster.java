@@ -87,6 +87,7 @@ final class FaultCluster implements AutoCloseable {
         configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
         configuration.setInt("dfs.replication", 2);
         configuration.setInt("dfs.heartbeat.interval", 1);
+        configuration.setInt("dfs.namenode.redundancy.interval.seconds", 1);
         MiniDFSCluster hdfs =
                 new MiniDFSCluster.Builder(configuration).numDataNodes(2).build();
         hdfs.waitActive();
