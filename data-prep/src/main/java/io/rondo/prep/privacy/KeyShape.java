@@ -33,6 +33,7 @@ final class KeyShape {
 
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_MIDDLE = "PRIVATE KEY-----";
+    private static final int LONGEST_TITLE = 40;
     private static final int LONGEST_PEM = 10_000;
     private static final int LONGEST_PART = 4000;
 
@@ -81,13 +82,23 @@ final class KeyShape {
         if (!text.startsWith(PEM_BEGIN, start) || Shapes.at(text, start - 1, '-')) {
             return -1;
         }
-        int feed = text.indexOf('\n', start);
-        int middle = text.indexOf(PEM_MIDDLE, start);
-        if (middle < 0 || feed < middle || middle - start > 40) {
+        int middle = index(text, PEM_MIDDLE, start, LONGEST_TITLE);
+        if (middle < 0) {
             return -1;
         }
-        int end = text.indexOf(PEM_MIDDLE, middle + PEM_MIDDLE.length());
-        return end < 0 || end - start > LONGEST_PEM ? -1 : end + PEM_MIDDLE.length();
+        int end = index(text, PEM_MIDDLE, middle + PEM_MIDDLE.length(), LONGEST_PEM);
+        return end < 0 ? -1 : end + PEM_MIDDLE.length();
+    }
+
+    /** Where a text next stands, if it begins within so many characters; -1 if not. */
+    private static int index(String text, String wanted, int from, int most) {
+        int latest = Math.min(text.length() - wanted.length(), from + most);
+        for (int at = from; at <= latest; at++) {
+            if (text.startsWith(wanted, at)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static int partEnd(String text, int from, String signs, int most) {

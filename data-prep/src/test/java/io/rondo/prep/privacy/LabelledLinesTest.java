@@ -95,6 +95,15 @@ class LabelledLinesTest {
     }
 
     @Test
+    void privateKeysAreFoundFromTheirFirstLineToTheirLast() {
+        String key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----";
+        String certificate = "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----";
+        assertThat(ALL.find(certificate + "\n" + key + "\nend"))
+                .containsExactly(new PersonalDataFinder.Found(
+                        PersonalData.KEY, certificate.length() + 1, certificate.length() + 1 + key.length()));
+    }
+
+    @Test
     void hostileTextTakesLinearTime() {
         for (String piece :
                 List.of("a.", "1-", "1 ", "+", "2001:", "eyJ", "sk-", "a@", "-----BEGIN ", "GB82", "(", "0 / ")) {
