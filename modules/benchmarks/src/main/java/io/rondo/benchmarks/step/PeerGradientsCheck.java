@@ -41,7 +41,10 @@ public final class PeerGradientsCheck {
         TransformerConfig config = TransformerConfig.gpt2(
                 shape.vocabulary(), shape.length(), shape.layers(), shape.heads(), shape.width(), 0);
         try (LanguageModel ours = LanguageModel.create(
-                        config, 3, DataType.FLOAT, precision.computation(Computation.standard().threads()));
+                        config,
+                        3,
+                        DataType.FLOAT,
+                        precision.computation(Computation.standard().threads()));
                 PeerModel peer = new Gpt2Peer(shape, ScalarType.Double, false);
                 PointerScope scope = new PointerScope()) {
             float[] parameters = new float[ours.parameterCount()];

@@ -17,7 +17,14 @@ final class Side implements AutoCloseable {
     private final Writer commands;
     private final BufferedReader answers;
 
-    Side(String name, Workload workload, Precision precision, int threads, double clipNorm, String classPath, List<String> javaOptions)
+    Side(
+            String name,
+            Workload workload,
+            Precision precision,
+            int threads,
+            double clipNorm,
+            String classPath,
+            List<String> javaOptions)
             throws IOException {
         this.name = name;
         List<String> command = Stream.of(

@@ -95,7 +95,10 @@ public final class TokenizeBenchmark {
             double best = taken.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
             System.out.printf(
                     "| %s | %.1f MB/s | %.1f MB/s | %.2f times as fast |%n",
-                    contestants.get(side).name(), bytes / 1e6 / median(taken), bytes / 1e6 / best, median(taken) / ours);
+                    contestants.get(side).name(),
+                    bytes / 1e6 / median(taken),
+                    bytes / 1e6 / best,
+                    median(taken) / ours);
         }
     }
 
@@ -106,7 +109,8 @@ public final class TokenizeBenchmark {
     }
 
     private static Tokenizer rondo(String vocabulary) throws IOException {
-        try (InputStream file = Encodings.class.getResourceAsStream("/com/knuddels/jtokkit/" + vocabulary + ".tiktoken")) {
+        try (InputStream file =
+                Encodings.class.getResourceAsStream("/com/knuddels/jtokkit/" + vocabulary + ".tiktoken")) {
             if (file == null) {
                 throw new IOException("jtokkit has no vocabulary " + vocabulary + ".");
             }
