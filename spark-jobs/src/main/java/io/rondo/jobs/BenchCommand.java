@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             BenchStepCommand.class,
             BenchDedupCommand.class,
             BenchTokenizeCommand.class,
-            BenchCheckpointCommand.class
+            BenchCheckpointCommand.class,
+            BenchAveragingCommand.class
         })
 final class BenchCommand implements Runnable {
     @Spec
@@ -24,6 +25,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 command.commandLine(),
-                "name what to measure: step, dedup or checkpoint; e.g. rondo bench step --model S");
+                "name what to measure: step, dedup, tokenize, checkpoint or averaging; e.g. rondo bench step --model S");
     }
 }

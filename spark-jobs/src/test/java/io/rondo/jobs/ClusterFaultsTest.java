@@ -226,8 +226,8 @@ class ClusterFaultsTest {
         for (String name : List.of("manifest.json", "tokenizer.json")) {
             damaged.createExclusively(name, cluster.store("dataset").readAll(name));
         }
-        await(ClusterFaultsTest::everyBlockHasItsCopies);
         org.apache.hadoop.fs.Path shard = new org.apache.hadoop.fs.Path(damaged.root() + "/train/shard-1.bin");
+        DFSTestUtil.waitReplication(cluster.files(), shard, (short) 2);
         assertThat(cluster.hdfs().corruptBlockOnDataNodes(DFSTestUtil.getFirstBlock(cluster.files(), shard)))
                 .isEqualTo(2);
         FileStore run = cluster.store("on-damaged");

@@ -39,7 +39,7 @@ import org.apache.spark.sql.SparkSession;
 final class FaultCluster implements AutoCloseable {
     static final RoundListener NOBODY = report -> {};
 
-    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long PATIENCE_MILLIS = 240_000;
 
     private final MiniDFSCluster hdfs;
     private final Configuration client;
@@ -88,6 +88,8 @@ final class FaultCluster implements AutoCloseable {
         configuration.setInt("dfs.replication", 2);
         configuration.setInt("dfs.heartbeat.interval", 1);
         configuration.setInt("dfs.namenode.redundancy.interval.seconds", 1);
+        // A copy that was ordered from a DataNode just before it stopped is ordered again soon, not after five minutes.
+        configuration.setInt("dfs.namenode.reconstruction.pending.timeout-sec", 5);
         MiniDFSCluster hdfs =
                 new MiniDFSCluster.Builder(configuration).numDataNodes(2).build();
         hdfs.waitActive();

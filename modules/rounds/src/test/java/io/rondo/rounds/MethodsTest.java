@@ -10,8 +10,13 @@ import io.rondo.checkpoint.CheckpointManifest;
 import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.model.LanguageModel;
+import io.rondo.shards.ShardManifest;
+import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
+import io.rondo.training.LocalRounds;
+import io.rondo.training.ParameterChecksum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,13 +66,36 @@ class MethodsTest {
                 "wire=e3m0 synchronous-steps=2",
                 "inner-steps-schedule=growing first-inner-steps=1"
             })
-    void aRunThatWasInterruptedComesToTheSameBits(String settings) {
+    void aRunThatWasInterruptedComesToTheSameBits(String settings) throws IOException {
         TrainingPlan plan = plan(dataset, settings.split(" "));
         TrainingResult undisturbed = TrainingRounds.run(spark, plan, store("undisturbed"), NOBODY);
         FileStore run = store("run");
         stops(2, plan, run);
         assertThat(TrainingRounds.run(spark, plan, run, NOBODY)).isEqualTo(undisturbed);
         assertThat(undisturbed.parameterChecksum()).isNotEqualTo(usual.parameterChecksum());
+        assertThat(inThisProcess(plan)).isEqualTo(undisturbed.parameterChecksum());
+    }
+
+    @Test
+    void workersWithPartsOfDifferentSizeComeToTheSameBitsInOneProcess() throws IOException {
+        TrainingPlan plan = plan(dataset, "workers=3", "error-feedback=1", "wire=bf16");
+        assertThat(inThisProcess(plan))
+                .isEqualTo(TrainingRounds.run(spark, plan, store("run"), NOBODY).parameterChecksum());
+    }
+
+    /** What the rounds come to without Spark. */
+    private static String inThisProcess(TrainingPlan plan) throws IOException {
+        try (TokenDataset sequences =
+                        TokenDataset.open(dataset, "train", plan.model().sequenceLength());
+                LanguageModel model = WorkerComputation.of(plan.compute())
+                        .create(plan.model(), plan.training().seed());
+                LocalRounds rounds = new LocalRounds(
+                        model, sequences, ShardManifest.read(dataset).fingerprint(), plan.training())) {
+            while (!rounds.finished()) {
+                rounds.next();
+            }
+            return ParameterChecksum.of(rounds.parameters());
+        }
     }
 
     @Test
