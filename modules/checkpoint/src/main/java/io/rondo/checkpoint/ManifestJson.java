@@ -41,6 +41,14 @@ final class ManifestJson {
         } else {
             json.put("trainingLoss", progress.trainingLoss());
         }
+        if (!progress.late().isEmpty()) {
+            ArrayNode late = json.putArray("lateParts");
+            progress.late().forEach(part -> late.addObject()
+                    .put("firstStep", part.firstStep())
+                    .put("steps", part.steps())
+                    .put("worker", part.worker())
+                    .put("workers", part.workers()));
+        }
         json.put("datasetFingerprint", provenance.datasetFingerprint())
                 .put("tokenizerSha256", provenance.tokenizerSha256())
                 .put("codeVersion", provenance.codeVersion())
@@ -69,7 +77,8 @@ final class ManifestJson {
                     whole(json, "tokens"),
                     Math.toIntExact(whole(json, "workers")),
                     whole(json, "seed"),
-                    loss(json));
+                    loss(json),
+                    lateParts(json));
             Provenance provenance = new Provenance(
                     text(json, "datasetFingerprint"),
                     text(json, "tokenizerSha256"),
@@ -124,6 +133,19 @@ final class ManifestJson {
             files.add(new CheckpointFile(text(file, "path"), whole(file, "length"), text(file, "sha256")));
         }
         return files;
+    }
+
+    /** Absent where there are none, as in all manifests from before there could be any. */
+    private static List<Progress.LatePart> lateParts(JsonNode json) {
+        List<Progress.LatePart> late = new ArrayList<>();
+        for (JsonNode part : json.path("lateParts")) {
+            late.add(new Progress.LatePart(
+                    whole(part, "firstStep"),
+                    Math.toIntExact(whole(part, "steps")),
+                    Math.toIntExact(whole(part, "worker")),
+                    Math.toIntExact(whole(part, "workers"))));
+        }
+        return late;
     }
 
     private static long whole(JsonNode json, String key) {

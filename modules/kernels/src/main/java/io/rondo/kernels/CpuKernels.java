@@ -26,6 +26,7 @@ public final class CpuKernels implements Kernels {
     private final CpuEmbedding embedding;
     private final CpuLosses losses;
     private final CpuAdamW optimizer;
+    private final CpuOrthogonalization orthogonalization;
 
     /** Computes in fp32. */
     public CpuKernels(int threads) {
@@ -70,6 +71,7 @@ public final class CpuKernels implements Kernels {
         this.embedding = new CpuEmbedding(team, math);
         this.losses = new CpuLosses(team, math, operands);
         this.optimizer = new CpuAdamW(team, math);
+        this.orthogonalization = new CpuOrthogonalization(team, math);
     }
 
     /** For people: how these kernels compute on this machine. */
@@ -239,6 +241,11 @@ public final class CpuKernels implements Kernels {
             List<Range> decayed,
             AdamWStep step) {
         optimizer.step(parameters, gradient, firstMoment, secondMoment, decayed, step);
+    }
+
+    @Override
+    public void orthogonalize(INDArray vector, List<MatrixPart> matrices) {
+        orthogonalization.apply(vector, matrices);
     }
 
     @Override

@@ -161,6 +161,15 @@ public interface Kernels extends AutoCloseable {
             List<Range> decayed,
             AdamWStep step);
 
+    /**
+     * Makes each matrix nearly orthogonal, in place: U·S·Vᵀ becomes U·S'·Vᵀ with S' between about 0.7 and 1.2, by five
+     * steps of Newton-Schulz (Jordan et al., "Muon", 2024). A matrix of zeros stays one.
+     *
+     * @param vector flat
+     * @param matrices within it, none overlapping another
+     */
+    void orthogonalize(INDArray vector, List<MatrixPart> matrices);
+
     /** Elements {@code from} (inclusive) to {@code to} (exclusive) of a flat vector. */
     record Range(long from, long to) {}
 

@@ -335,6 +335,11 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public void orthogonalize(INDArray vector, List<MatrixPart> matrices) {
+        Nd4jOrthogonalization.apply(vector, matrices);
+    }
+
+    @Override
     public void close() {
         // Nothing is held between calls.
     }

@@ -1,7 +1,6 @@
 package io.rondo.rounds;
 
 import io.rondo.rounds.Contribution.EncodedChunk;
-import io.rondo.training.ContributionWeights;
 import io.rondo.training.PseudoGradient;
 import io.rondo.training.WireFormat;
 import java.util.ArrayList;
@@ -23,22 +22,21 @@ final class DeltaReduce implements Function2<Integer, Iterator<Tuple2<Integer, C
     private final float[] weights;
     private final float sumOfWeights;
 
-    /** @param workers whose contributions count, ascending */
-    DeltaReduce(
-            ChunkLayout layout,
-            ByChunk partitions,
-            WireFormat wire,
-            List<Integer> workers,
-            ContributionWeights weights) {
+    /**
+     * @param workers whose contributions count, ascending
+     * @param weights by which each is multiplied before they are added; the sum is divided by theirs
+     */
+    DeltaReduce(ChunkLayout layout, ByChunk partitions, WireFormat wire, List<Integer> workers, List<Float> weights) {
         this.layout = layout;
         this.partitions = partitions;
         this.wire = wire;
         this.workers = workers.stream().mapToInt(Integer::intValue).toArray();
         this.weights = new float[workers.size()];
         for (int i = 0; i < this.weights.length; i++) {
-            this.weights[i] = weights.of(workers.get(i));
+            this.weights[i] = weights.get(i);
         }
-        this.sumOfWeights = weights.sum(workers);
+        this.sumOfWeights =
+                (float) weights.stream().mapToDouble(Float::doubleValue).sum();
     }
 
     /** @param contributions of one worker after the other, each by ascending chunk */

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /** Which training settings make a run what it is. The others may change whenever it goes on. */
 public final class FixedSettings {
     /** They decide where a round is computed and what it bears, or are meant for going on after trouble. */
-    private static final Set<String> CHANGEABLE = Set.of("outer-state", "guard-max-rounds", "skip-steps");
+    private static final Set<String> CHANGEABLE = Set.of(
+            "outer-state", "guard-max-rounds", "skip-steps", "quorum", "round-deadline", "elastic", "min-workers");
 
     /** How the sequences of a step are shared out; free as long as a step has equally many of them. */
     private static final Set<String> SHARING = Set.of("workers", "batch-size", "accumulation");

@@ -9,7 +9,6 @@ import io.rondo.training.ContributionGuard.Report;
 import io.rondo.training.ContributionGuard.Verdict;
 import io.rondo.training.GuardHistory;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -24,8 +23,9 @@ record Reviewed(List<WorkerJob> accepted, List<Refused> refused) {
         return failure.exitCode() == ExitCode.DIVERGED;
     }
 
-    static Reviewed of(Collection<WorkerJob> workers, int steps, ContributionGuard guard, GuardHistory history) {
-        List<Report> reports = workers.stream().map(job -> report(job, steps)).toList();
+    static Reviewed of(
+            List<WorkerJob> workers, List<WorkerStart> starts, ContributionGuard guard, GuardHistory history) {
+        List<Report> reports = workers.stream().map(job -> report(job, starts)).toList();
         List<Verdict> verdicts = guard.judge(reports, history);
         List<WorkerJob> accepted = new ArrayList<>();
         List<Refused> refused = new ArrayList<>();
@@ -42,9 +42,10 @@ record Reviewed(List<WorkerJob> accepted, List<Refused> refused) {
         return new Reviewed(List.copyOf(accepted), List.copyOf(refused));
     }
 
-    private static Report report(WorkerJob job, int steps) {
+    private static Report report(WorkerJob job, List<WorkerStart> starts) {
         return job.report()
-                .map(report -> report(report, steps))
+                .map(report -> report(
+                        report, RoundJob.startOf(starts, job.worker()).part().steps()))
                 .orElseGet(() -> new Report(job.worker(), Double.NaN, Double.NaN));
     }
 

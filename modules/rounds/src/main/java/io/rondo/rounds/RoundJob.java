@@ -5,7 +5,6 @@ import io.rondo.config.RondoException;
 import io.rondo.rounds.Contribution.WorkerReport;
 import io.rondo.training.ContributionGuard;
 import io.rondo.training.ContributionGuard.Refused;
-import io.rondo.training.ContributionWeights;
 import io.rondo.training.GuardHistory;
 import io.rondo.training.OuterStep;
 import java.util.List;
@@ -42,8 +41,14 @@ final class RoundJob implements AutoCloseable {
      * @param step the next state of the outer optimizer
      * @param reports of the workers whose contributions were averaged, ascending
      * @param refused those whose contributions were not
+     * @param late those that the round did not wait for, ascending
      */
-    record Outcome(OuterState.Step step, List<WorkerReport> reports, List<Refused> refused, RoundTimes times) {}
+    record Outcome(
+            OuterState.Step step,
+            List<WorkerReport> reports,
+            List<Refused> refused,
+            List<Integer> late,
+            RoundTimes times) {}
 
     ClusterFiles files() {
         return files;
@@ -52,7 +57,7 @@ final class RoundJob implements AutoCloseable {
     /**
      * Trains one round.
      *
-     * @param starts the workers, ascending
+     * @param starts the workers that train, ascending
      * @param places by worker, the executor that it should go to; no place if empty
      * @param history of the guard
      * @throws RondoException if training diverged, data is damaged or the cluster could not do it
@@ -64,7 +69,8 @@ final class RoundJob implements AutoCloseable {
             Exchange exchange,
             List<WorkerStart> starts,
             List<List<String>> places,
-            GuardHistory history) {
+            GuardHistory history,
+            Patience patience) {
         spark.setJobDescription("Round " + assignment.round());
         RoundContext context = new RoundContext(spark, files, assignment.run(), assignment.round());
         ByChunk partitioner =
@@ -72,19 +78,20 @@ final class RoundJob implements AutoCloseable {
         long began = System.nanoTime();
         try (OuterState.Offer offer = state.offer(context);
                 WorkerPhase workers = new WorkerPhase(
-                        spark, partitioner, start -> tasks.of(assignment, start, files, offer.source()))) {
+                        spark, partitioner, patience, start -> tasks.of(assignment, start, files, offer.source()))) {
             long offered = System.nanoTime();
             for (WorkerStart start : starts) {
                 workers.start(start, places.get(start.worker()));
             }
             Reviewed reviewed = reviewed(workers, assignment, starts, history);
             long trained = System.nanoTime();
-            RDD<MeanChunk> means = means(assignment, reviewed.accepted(), partitioner);
+            RDD<MeanChunk> means = means(assignment, starts, reviewed.accepted(), partitioner);
             OuterState.Step step = state.step(context, outer, means, partitioner, exchange);
             return new Outcome(
                     step,
                     reviewed.reports(),
                     reviewed.refused(),
+                    workers.late(),
                     new RoundTimes(began, offered, trained, System.nanoTime()));
         } catch (Exception failure) {
             throw explained(failure, assignment.round());
@@ -96,16 +103,17 @@ final class RoundJob implements AutoCloseable {
             WorkerPhase workers, RoundAssignment assignment, List<WorkerStart> starts, GuardHistory history)
             throws InterruptedException, ExecutionException {
         workers.await();
-        Reviewed first = Reviewed.of(workers.latest(), assignment.steps(), guard, history);
+        Reviewed first = Reviewed.of(workers.latest(), starts, guard, history);
         if (first.refused().isEmpty()) {
+            warnOfLate(workers, assignment);
             return first;
         }
         for (Refused refused : first.refused()) {
             LOG.warn("Round {}: {}; it trains once more", assignment.round(), refused.reason());
-            workers.start(starts.get(refused.worker()).again(), List.of());
+            workers.start(startOf(starts, refused.worker()).again(), List.of());
         }
         workers.await();
-        Reviewed second = Reviewed.of(workers.latest(), assignment.steps(), guard, history);
+        Reviewed second = Reviewed.of(workers.latest(), starts, guard, history);
         if (second.accepted().isEmpty()) {
             boolean diverged =
                     workers.latest().stream().allMatch(job -> job.refusal().isPresent());
@@ -116,14 +124,25 @@ final class RoundJob implements AutoCloseable {
                             : "in round " + assignment.round() + " no contribution was fit to be averaged: "
                                     + second.refused().get(0).reason());
         }
+        warnOfLate(workers, assignment);
         for (Refused refused : second.refused()) {
             LOG.warn("Round {} goes on without worker {}: {}", assignment.round(), refused.worker(), refused.reason());
         }
         return second;
     }
 
+    private static void warnOfLate(WorkerPhase workers, RoundAssignment assignment) {
+        if (!workers.late().isEmpty()) {
+            LOG.warn(
+                    "Round {} does not wait for the workers {}; their part of the data comes later",
+                    assignment.round(),
+                    workers.late());
+        }
+    }
+
     /** Contributions of one worker after the other, since the partitions of a union of like-partitioned RDDs are joined. */
-    private RDD<MeanChunk> means(RoundAssignment assignment, List<WorkerJob> accepted, ByChunk partitioner) {
+    private RDD<MeanChunk> means(
+            RoundAssignment assignment, List<WorkerStart> starts, List<WorkerJob> accepted, ByChunk partitioner) {
         List<RDD<Tuple2<Integer, Contribution>>> contributions =
                 accepted.stream().map(WorkerJob::contributions).toList();
         ClassTag<Tuple2<Integer, Contribution>> pairs = ClassTag.apply(Tuple2.class);
@@ -134,10 +153,21 @@ final class RoundJob implements AutoCloseable {
                 partitioner,
                 assignment.training().wire(),
                 accepted.stream().map(WorkerJob::worker).toList(),
-                new ContributionWeights(assignment.globalBatch(), assignment.workers()));
+                accepted.stream()
+                        .map(job -> startOf(starts, job.worker())
+                                .part()
+                                .weight(assignment.globalBatch(), assignment.workers()))
+                        .toList());
         return new JavaRDD<>(joined, pairs)
                 .mapPartitionsWithIndex(reduce, false)
                 .rdd();
+    }
+
+    static WorkerStart startOf(List<WorkerStart> starts, int worker) {
+        return starts.stream()
+                .filter(start -> start.worker() == worker)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Ends what all rounds have shared. */

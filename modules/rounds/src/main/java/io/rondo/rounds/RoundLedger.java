@@ -3,7 +3,6 @@ package io.rondo.rounds;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.rounds.Contribution.WorkerReport;
-import io.rondo.shards.BatchSampler;
 import io.rondo.training.ContributionGuard.Refused;
 import io.rondo.training.LearningRateSchedule;
 import io.rondo.training.TrainingSettings;
@@ -29,18 +28,27 @@ final class RoundLedger {
      * @throws RondoException with {@link ExitCode#DIVERGED} if a parameter is not finite, with {@link ExitCode#REFUSED}
      *     if contributions were refused in too many rounds in a row
      */
-    RunState advanced(RunState before, RoundAssignment assignment, RoundJob.Outcome outcome) {
+    RunState advanced(RunState before, RoundAssignment assignment, RoundWork work, RoundJob.Outcome outcome) {
         requireFinite(outcome.step(), assignment.round());
         countIncomplete(outcome, assignment.round());
         return before.after(
                 outcome.step().state(),
                 assignment.firstStep() + assignment.steps(),
-                tokens(assignment, outcome.reports()),
-                mean(outcome.reports(), WorkerReport::lossSum) / assignment.steps(),
-                states(before.workers(), outcome.reports(), assignment.workers()));
+                tokens(assignment, work, outcome.reports()),
+                mean(work, outcome.reports(), WorkerReport::lossSum),
+                states(before.workers(), outcome.reports(), assignment.workers()),
+                late(work, outcome.late()));
     }
 
-    /** Who was refused keeps the state it entered the round with; after the first round it gets another worker's. */
+    private static List<DataPart> late(RoundWork work, List<Integer> workers) {
+        List<DataPart> late = new ArrayList<>(work.waiting());
+        for (int worker : workers) {
+            late.add(RoundJob.startOf(work.starts(), worker).part());
+        }
+        return late;
+    }
+
+    /** Who was refused or late keeps the state it entered the round with; after the first round it gets another worker's. */
     private static List<WorkerStateReference> states(
             List<WorkerStateReference> before, List<WorkerReport> reports, int workers) {
         List<WorkerStateReference> states = new ArrayList<>();
@@ -67,10 +75,11 @@ final class RoundLedger {
     }
 
     /** What is told of a round, but for what is done about it from here on. */
-    RoundReport report(RunState after, RoundAssignment assignment, RoundJob.Outcome outcome, double seconds) {
+    RoundReport report(
+            RunState after, RoundAssignment assignment, RoundWork work, RoundJob.Outcome outcome, double seconds) {
         List<WorkerReport> workers = outcome.reports();
         List<Double> losses = new ArrayList<>(Collections.nCopies(assignment.workers(), Double.NaN));
-        workers.forEach(worker -> losses.set(worker.worker(), worker.lossSum() / assignment.steps()));
+        workers.forEach(worker -> losses.set(worker.worker(), worker.lossSum() / steps(work, worker)));
         return new RoundReport(
                 after.round(),
                 after.step(),
@@ -79,19 +88,24 @@ final class RoundLedger {
                 after.trainingLoss(),
                 List.copyOf(losses),
                 LearningRateSchedule.of(assignment.training()).at(after.step() - 1),
-                mean(workers, WorkerReport::gradientNormSum) / assignment.steps(),
+                mean(work, workers, WorkerReport::gradientNormSum),
                 outcome.step().pseudoGradientNorm(),
                 seconds,
-                tokens(assignment, workers) / seconds,
+                tokens(assignment, work, workers) / seconds,
                 outcome.times().cost(workers, outcome.step().seconds()));
     }
 
-    private long tokens(RoundAssignment assignment, List<WorkerReport> workers) {
+    private long tokens(RoundAssignment assignment, RoundWork work, List<WorkerReport> workers) {
         long sequences = 0;
         for (WorkerReport report : workers) {
-            sequences += BatchSampler.partSize(assignment.globalBatch(), report.worker(), assignment.workers());
+            DataPart part = RoundJob.startOf(work.starts(), report.worker()).part();
+            sequences += (long) part.steps() * part.sequences(assignment.globalBatch());
         }
-        return assignment.steps() * sequences * sequenceLength;
+        return sequences * sequenceLength;
+    }
+
+    private static int steps(RoundWork work, WorkerReport report) {
+        return RoundJob.startOf(work.starts(), report.worker()).part().steps();
     }
 
     private static void requireFinite(OuterState.Step step, long round) {
@@ -103,12 +117,19 @@ final class RoundLedger {
         }
     }
 
-    /** In the order of the workers, so that it is always the same number. */
-    private static double mean(List<WorkerReport> workers, ToDoubleFunction<WorkerReport> value) {
+    /** Per step and worker; in the order of the workers, so that it is always the same number. */
+    private static double mean(RoundWork work, List<WorkerReport> workers, ToDoubleFunction<WorkerReport> value) {
         double sum = 0;
         for (WorkerReport worker : workers) {
             sum += value.applyAsDouble(worker);
         }
-        return sum / workers.size();
+        boolean even = workers.stream()
+                .allMatch(worker -> steps(work, worker) == work.plan().steps());
+        if (even) {
+            return sum / workers.size() / work.plan().steps();
+        }
+        double steps =
+                workers.stream().mapToDouble(worker -> steps(work, worker)).sum();
+        return sum / steps;
     }
 }

@@ -60,7 +60,10 @@ final class RunCheckpoints {
                 progress.step(),
                 progress.tokens(),
                 progress.trainingLoss(),
-                manifest.workerFiles().stream().map(WorkerStateReference::of).toList());
+                manifest.workerFiles().stream().map(WorkerStateReference::of).toList(),
+                progress.late().stream()
+                        .map(part -> new DataPart(part.firstStep(), part.steps(), part.worker(), part.workers()))
+                        .toList());
     }
 
     /**
@@ -81,7 +84,11 @@ final class RunCheckpoints {
                             state.tokens(),
                             plan.training().workers(),
                             plan.training().seed(),
-                            state.trainingLoss()),
+                            state.trainingLoss(),
+                            state.late().stream()
+                                    .map(part -> new Progress.LatePart(
+                                            part.firstStep(), part.steps(), part.worker(), part.workers()))
+                                    .toList()),
                     provenance,
                     vectors.checksum(state.outer()),
                     Map.of(CheckpointStore.MODEL, vectors.model(values), CheckpointStore.OUTER, vectors.outer(values)),

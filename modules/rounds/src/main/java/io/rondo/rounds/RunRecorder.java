@@ -114,7 +114,8 @@ final class RunRecorder implements AutoCloseable {
     private RunState snapshot(RunState state) {
         OuterState copy = state.outer().snapshot(snapshot);
         snapshot = Optional.of(copy);
-        return new RunState(copy, state.round(), state.step(), state.tokens(), state.trainingLoss(), state.workers());
+        return new RunState(
+                copy, state.round(), state.step(), state.tokens(), state.trainingLoss(), state.workers(), state.late());
     }
 
     /** On the thread that saves. */

@@ -13,11 +13,18 @@ import java.util.stream.Stream;
  * @param tokens trained on, over all workers
  * @param trainingLoss mean of the last round; NaN before the first
  * @param workers their states after the last round; empty before the first
+ * @param late parts of the data of finished steps that nobody has trained on yet, the oldest first
  */
 record RunState(
-        OuterState outer, long round, long step, long tokens, double trainingLoss, List<WorkerStateReference> workers) {
+        OuterState outer,
+        long round,
+        long step,
+        long tokens,
+        double trainingLoss,
+        List<WorkerStateReference> workers,
+        List<DataPart> late) {
     static RunState initial(OuterState outer) {
-        return new RunState(outer, 0, 0, 0, Double.NaN, List.of());
+        return new RunState(outer, 0, 0, 0, Double.NaN, List.of(), List.of());
     }
 
     /**
@@ -25,8 +32,15 @@ record RunState(
      *
      * @param nextStep the step after the round's last
      */
-    RunState after(OuterState next, long nextStep, long newTokens, double loss, List<WorkerStateReference> newWorkers) {
-        return new RunState(next, round + 1, nextStep, tokens + newTokens, loss, List.copyOf(newWorkers));
+    RunState after(
+            OuterState next,
+            long nextStep,
+            long newTokens,
+            double loss,
+            List<WorkerStateReference> newWorkers,
+            List<DataPart> nowLate) {
+        return new RunState(
+                next, round + 1, nextStep, tokens + newTokens, loss, List.copyOf(newWorkers), List.copyOf(nowLate));
     }
 
     /** Files in the run's directory that the next round needs. */

@@ -22,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +107,7 @@ public final class TrainingRounds {
         RunCheckpoints checkpoints = new RunCheckpoints(run, plan, RunIdentity.provenance(plan, manifest));
         Optional<CheckpointManifest> newest = checkpoints.newest(onDamage);
         if (newest.isPresent()
+                && newest.get().progress().late().isEmpty()
                 && RoundPlan.after(newest.get().progress().step(), training).steps() == 0) {
             return complete(newest.get());
         }
@@ -149,23 +149,30 @@ public final class TrainingRounds {
             throws IOException {
         RunState state = start;
         RunMetrics metrics = RunMetrics.open(run, state.round());
-        List<List<String>> places = WorkerPlaces.anywhere(training.workers());
         RoundLedger ledger = new RoundLedger(plan);
         GuardHistory history = metrics.history();
-        RoundPlan next = RoundPlan.after(state.step(), training);
+        RoundWork work = RoundWork.after(state, training, workersNow());
+        List<List<String>> places = WorkerPlaces.anywhere(work.workers());
         try (RunRecorder recorder = new RunRecorder(checkpoints, plan.checkpoint(), layout, metrics, lease, start)) {
-            while (next.steps() > 0) {
+            while (!work.isNothing()) {
                 long started = System.nanoTime();
-                Exchange.Streamed streamed = streamed(next);
+                Exchange.Streamed streamed = streamed(work.plan());
                 Exchange exchange = exchange(layout, streamed);
-                RoundAssignment assignment = assignment(state, next, fingerprint, streamed, exchange);
-                OuterStep outer = training.outerStep(layout, next.firstStep());
-                RoundJob.Outcome outcome =
-                        job.run(assignment, state.outer(), outer, exchange, starts(state), places, history);
-                state = ledger.advanced(state, assignment, outcome);
-                next = RoundPlan.after(state.step(), training);
-                places = WorkerPlaces.asBefore(outcome.reports(), training.workers(), executors());
-                RoundReport report = ledger.report(state, assignment, outcome, seconds(started));
+                RoundAssignment assignment = assignment(state, work, fingerprint, streamed, exchange);
+                OuterStep outer = training.outerStep(layout, work.plan().firstStep(), work.workers());
+                RoundJob.Outcome outcome = job.run(
+                        assignment,
+                        state.outer(),
+                        outer,
+                        exchange,
+                        work.starts(),
+                        places,
+                        history,
+                        Patience.of(training, work));
+                state = ledger.advanced(state, assignment, work, outcome);
+                RoundReport report = ledger.report(state, assignment, work, outcome, seconds(started));
+                work = RoundWork.after(state, training, workersNow());
+                places = WorkerPlaces.asBefore(outcome.reports(), work.workers(), executors());
                 history = RunMetrics.remember(history, report.workerLosses());
                 listener.roundFinished(recorder.record(state, report, started));
             }
@@ -195,7 +202,7 @@ public final class TrainingRounds {
     }
 
     private RoundAssignment assignment(
-            RunState state, RoundPlan next, String fingerprint, Exchange.Streamed streamed, Exchange exchange) {
+            RunState state, RoundWork work, String fingerprint, Exchange.Streamed streamed, Exchange exchange) {
         return new RoundAssignment(
                 session,
                 run.root(),
@@ -204,31 +211,26 @@ public final class TrainingRounds {
                 ModelShape.of(plan.model()),
                 WorkerComputation.of(plan.compute()),
                 training.local(),
-                training.workers(),
+                work.workers(),
                 training.globalBatch(),
                 state.round() + 1,
-                next.firstStep(),
-                next.steps(),
+                work.plan().firstStep(),
+                work.plan().steps(),
                 streamed,
                 exchange instanceof Exchange.Some some
                         ? ChunkLayout.of(some.fragments().length(some.due()))
                         : state.outer().layout());
     }
 
-    /**
-     * All workers, each with the state that it left the last round with. Where there were fewer, a new one starts with a
-     * copy of another's: moments of 0 late in a run would make its first steps as large as in a warm-up.
-     */
-    private List<WorkerStart> starts(RunState state) {
-        return IntStream.range(0, training.workers())
-                .mapToObj(worker -> new WorkerStart(
-                        worker,
-                        state.workers().isEmpty()
-                                ? List.of()
-                                : List.of(state.workers()
-                                        .get(worker % state.workers().size())),
-                        1))
-                .toList();
+    /** M of the next round: as many as settings say, or, where that is elastic, as the cluster can run at the same time. */
+    private int workersNow() {
+        if (!training.elastic()) {
+            return training.workers();
+        }
+        int room = spark.sparkContext()
+                .maxNumConcurrentTasks(
+                        spark.sparkContext().resourceProfileManager().defaultResourceProfile());
+        return Math.max(training.minWorkers(), Math.min(training.workers(), room));
     }
 
     private TrainingResult complete(CheckpointManifest last) {

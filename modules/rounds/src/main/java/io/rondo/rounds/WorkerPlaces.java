@@ -29,6 +29,9 @@ final class WorkerPlaces {
         Map<String, Integer> taken = new HashMap<>();
         List<List<String>> places = new ArrayList<>(anywhere(workers));
         for (WorkerReport report : reports) {
+            if (report.worker() >= workers) {
+                continue; // there are fewer now
+            }
             boolean crowded = taken.merge(report.executor(), 1, Integer::sum) > share;
             places.set(report.worker(), crowded ? List.of() : List.of(report.executor()));
         }

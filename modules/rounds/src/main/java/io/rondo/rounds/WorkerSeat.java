@@ -79,13 +79,14 @@ final class WorkerSeat implements AutoCloseable {
     }
 
     /** @throws RondoException if training diverged or the dataset is damaged */
-    LocalResult train(RoundAssignment assignment, int worker, float[] parameters, Runnable beforeEachStep)
+    LocalResult train(RoundAssignment assignment, DataPart part, float[] parameters, Runnable beforeEachStep)
             throws IOException {
         BatchSampler order = new BatchSampler(
                 assignment.fingerprint(), assignment.training().seed(), dataset.sequences(), assignment.globalBatch());
-        WorkerBatches batches = new WorkerBatches(dataset, order, worker, assignment.workers());
+        WorkerBatches batches = new WorkerBatches(
+                dataset, order, part.worker(), part.workers(), part.firstStep() - assignment.firstStep());
         if (assignment.training().method() != Method.STREAMING_DILOCO) {
-            return trainer.run(parameters, batches, assignment.firstStep(), assignment.steps(), beforeEachStep);
+            return trainer.run(parameters, batches, assignment.firstStep(), part.steps(), beforeEachStep);
         }
         Exchange.Streamed streamed = assignment.streamed();
         Fragments fragments = Fragments.of(

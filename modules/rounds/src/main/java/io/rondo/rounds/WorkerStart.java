@@ -9,11 +9,12 @@ import java.util.List;
  * @param worker in [0, M)
  * @param state where its state lies; empty if it has never trained, since an Optional cannot travel
  * @param attempt 1, or 2 if its first contribution was refused
+ * @param part of the data
  */
-record WorkerStart(int worker, List<WorkerStateReference> state, int attempt) implements Serializable {
+record WorkerStart(int worker, List<WorkerStateReference> state, int attempt, DataPart part) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     WorkerStart again() {
-        return new WorkerStart(worker, state, attempt + 1);
+        return new WorkerStart(worker, state, attempt + 1, part);
     }
 }

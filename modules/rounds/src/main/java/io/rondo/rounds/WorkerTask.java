@@ -73,7 +73,7 @@ final class WorkerTask implements PairFlatMapFunction<Integer, Integer, Contribu
         long fetched = System.nanoTime();
         seat.restore(assignment, start, parameters.values(), run);
         long restored = System.nanoTime();
-        LocalResult result = seat.train(assignment, start.worker(), parameters.values(), WorkerTask::endIfUnwanted);
+        LocalResult result = seat.train(assignment, start.part(), parameters.values(), WorkerTask::endIfUnwanted);
         WorkerCost soFar = new WorkerCost(
                 (fetched - began) / 1e9,
                 (restored - fetched) / 1e9,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rondo.rounds.Contribution.EncodedChunk;
-import io.rondo.training.ContributionWeights;
 import io.rondo.training.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ import scala.Tuple2;
 
 class DeltaReduceTest {
     private static final ChunkLayout LAYOUT = new ChunkLayout(5, 2);
-    private static final ContributionWeights EQUAL = new ContributionWeights(8, 8);
+    private static final List<Float> EQUAL = List.of(1f, 1f, 1f);
     private static final ByChunk ONE_TASK = new ByChunk(LAYOUT, 1);
 
     @Test
@@ -23,7 +22,11 @@ class DeltaReduceTest {
         List<Tuple2<Integer, Contribution>> came = List.of(chunk(0, 0, 1e8f), chunk(1, 0, 1), chunk(4, 0, -1e8f));
         assertThat(reduce(
                                 new DeltaReduce(
-                                        single, new ByChunk(single, 1), WireFormat.FP32, List.of(0, 1, 4), EQUAL),
+                                        single,
+                                        new ByChunk(single, 1),
+                                        WireFormat.FP32,
+                                        List.of(0, 1, 4),
+                                        EQUAL.subList(0, 3)),
                                 came)
                         .get(0)
                         .values())
@@ -33,7 +36,7 @@ class DeltaReduceTest {
     @Test
     void dividesEachChunkByTheWorkersThatCount() {
         List<MeanChunk> means = reduce(
-                new DeltaReduce(LAYOUT, ONE_TASK, WireFormat.FP32, List.of(1, 3), EQUAL),
+                new DeltaReduce(LAYOUT, ONE_TASK, WireFormat.FP32, List.of(1, 3), EQUAL.subList(0, 2)),
                 List.of(
                         chunk(1, 0, 2, 4),
                         chunk(1, 1, 6, 8),
@@ -51,7 +54,7 @@ class DeltaReduceTest {
     void keepsTheSignOfAZeroThatEveryWorkerSends() {
         ChunkLayout single = new ChunkLayout(1, 1);
         List<MeanChunk> means = reduce(
-                new DeltaReduce(single, new ByChunk(single, 1), WireFormat.FP32, List.of(0, 1), EQUAL),
+                new DeltaReduce(single, new ByChunk(single, 1), WireFormat.FP32, List.of(0, 1), EQUAL.subList(0, 2)),
                 List.of(chunk(0, 0, -0f), chunk(1, 0, -0f)));
         assertThat(Float.floatToRawIntBits(means.get(0).values()[0])).isEqualTo(Float.floatToRawIntBits(-0f));
     }
@@ -59,7 +62,8 @@ class DeltaReduceTest {
     @Test
     void aWorkerThatIsMissingOrDoubledIsNoticed() {
         ChunkLayout two = new ChunkLayout(2, 1);
-        DeltaReduce reduce = new DeltaReduce(two, new ByChunk(two, 1), WireFormat.FP32, List.of(0, 1), EQUAL);
+        DeltaReduce reduce =
+                new DeltaReduce(two, new ByChunk(two, 1), WireFormat.FP32, List.of(0, 1), EQUAL.subList(0, 2));
         assertThatThrownBy(() -> reduce(reduce, List.of(chunk(0, 0, 1), chunk(1, 0, 1), chunk(1, 1, 1))))
                 .hasMessage("chunk 1 of worker 0 is missing; chunk 0 of worker 1 came in its place");
         assertThatThrownBy(() -> reduce(reduce, List.of(chunk(0, 0, 1), chunk(0, 1, 1))))

@@ -1,9 +1,12 @@
 package io.rondo.training;
 
+import io.rondo.kernels.MatrixPart;
 import io.rondo.model.Parameter;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A tensor of a transformer block that Muon moves: queries, keys and values are one tensor in a GPT-2, but three
@@ -40,9 +43,12 @@ record BlockMatrix(Parameter parameter, int parts) {
         return parameter.shape().get(1) / parts;
     }
 
-    /** Of the matrices as Newton-Schulz wants them: not taller than wide. */
-    long shortSide() {
-        return Math.min(rows(), columns());
+    /** Each of them within the flat vector. */
+    Stream<MatrixPart> matrices() {
+        int width = Math.toIntExact(columns());
+        return IntStream.range(0, parts)
+                .mapToObj(part -> new MatrixPart(
+                        parameter.offset() + (long) part * width, Math.toIntExact(rows()), width, parts * width));
     }
 
     long longSide() {

@@ -1,6 +1,7 @@
 package io.rondo.training;
 
 import io.rondo.kernels.Kernels;
+import io.rondo.kernels.MatrixPart;
 import io.rondo.model.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Muon implements InnerOptimizer {
     private final LocalSettings settings;
     private final List<BlockMatrix> matrices;
     private final List<Rest> rest = new ArrayList<>();
-    private final NewtonSchulz newtonSchulz;
+    private final List<MatrixPart> parts;
 
     /** Tensors in a row that AdamW moves; the decayed ranges count from {@code from}. */
     private record Rest(long from, long to, List<Kernels.Range> decayed) {}
@@ -47,13 +48,7 @@ final class Muon implements InnerOptimizer {
                 rest.add(rest(layout.subList(first, i)));
             }
         }
-        this.newtonSchulz = new NewtonSchulz(
-                kernels,
-                matrices.stream()
-                        .mapToLong(matrix -> matrix.rows() * matrix.columns())
-                        .max()
-                        .orElse(1),
-                matrices.stream().mapToLong(BlockMatrix::shortSide).max().orElse(1));
+        this.parts = matrices.stream().flatMap(BlockMatrix::matrices).toList();
     }
 
     private static Rest rest(List<Parameter> tensors) {
@@ -84,12 +79,13 @@ final class Muon implements InnerOptimizer {
                     part.decayed(),
                     AdamW.update(settings, learningRate, step, gradientScale));
         }
-        for (BlockMatrix matrix : matrices) {
-            step(matrix, learningRate, gradientScale);
-        }
+        matrices.forEach(matrix -> lookAhead(matrix, gradientScale));
+        kernels.orthogonalize(gradient, parts);
+        matrices.forEach(matrix -> move(matrix, learningRate));
     }
 
-    private void step(BlockMatrix matrix, double learningRate, double gradientScale) {
+    /** Nesterov's look ahead, which takes the gradient's place. */
+    private void lookAhead(BlockMatrix matrix, double gradientScale) {
         INDArray update = values(gradient, matrix.parameter());
         INDArray momentum = values(moments.first().reshape(parameters.length()), matrix.parameter());
         double decay = settings.muonMomentum();
@@ -99,31 +95,18 @@ final class Muon implements InnerOptimizer {
         try (INDArray ahead = momentum.mul(decay)) {
             update.addi(ahead);
         }
-        INDArray all = update.reshape('c', matrix.rows(), matrix.columns() * matrix.parts());
-        for (int part = 0; part < matrix.parts(); part++) {
-            orthogonalize(
-                    all.get(
-                            NDArrayIndex.all(),
-                            NDArrayIndex.interval(part * matrix.columns(), (part + 1) * matrix.columns())),
-                    matrix);
-        }
-        INDArray target = values(parameters, matrix.parameter());
-        target.muli(1 - learningRate * settings.weightDecay());
-        target.subi(update.muli(learningRate * UPDATE_SIZE * Math.sqrt((double) matrix.longSide())));
     }
 
-    private void orthogonalize(INDArray part, BlockMatrix matrix) {
-        INDArray given = matrix.rows() > matrix.columns() ? part.transpose() : part;
-        INDArray work = newtonSchulz.matrix(matrix.shortSide(), matrix.longSide());
-        work.assign(given);
-        newtonSchulz.orthogonalize(matrix.shortSide(), matrix.longSide());
-        given.assign(work);
+    private void move(BlockMatrix matrix, double learningRate) {
+        INDArray target = values(parameters, matrix.parameter());
+        target.muli(1 - learningRate * settings.weightDecay());
+        target.subi(values(gradient, matrix.parameter())
+                .muli(learningRate * UPDATE_SIZE * Math.sqrt((double) matrix.longSide())));
     }
 
     @Override
     public void close() {
         moments.close();
-        newtonSchulz.close();
     }
 
     private static INDArray values(INDArray vector, Parameter parameter) {

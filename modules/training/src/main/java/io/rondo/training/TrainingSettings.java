@@ -52,6 +52,10 @@ import java.util.Optional;
  * @param guardMaxRounds rounds in a row with a refused contribution that end the run; may change from start to start
  * @param skipSteps pairs of steps, each from the first up to but without the second, that are left out; may change from
  *     start to start
+ * @param quorum contributions with which a round may close once its deadline has passed; may change from start to start
+ * @param roundDeadline seconds after which a round with a quorum waits no longer; may change from start to start
+ * @param elastic whether a round has fewer workers while the cluster has less room; may change from start to start
+ * @param minWorkers fewest workers of an elastic round; may change from start to start
  */
 public record TrainingSettings(
         @Default("diloco") Method method,
@@ -87,7 +91,11 @@ public record TrainingSettings(
         @Default("1337") long seed,
         @Default("driver") OuterStatePlace outerState,
         @Default("3") @Range(min = 1, max = 1e9) int guardMaxRounds,
-        @Default("[]") @Range(min = 0, max = 1e9) List<Long> skipSteps) {
+        @Default("[]") @Range(min = 0, max = 1e9) List<Long> skipSteps,
+        @Range(min = 1, max = 65536) Optional<Integer> quorum,
+        @Range(min = 0.001, max = 1e9) Optional<Double> roundDeadline,
+        @Default("false") boolean elastic,
+        @Default("1") @Range(min = 1, max = 65536) int minWorkers) {
     private static final long FEW_ROUNDS = 200;
     private static final int TENTH = 10;
     private static final int OVERLAP = 5;
@@ -144,6 +152,20 @@ public record TrainingSettings(
         }
         if (method == Method.STREAMING_DILOCO && !skipSteps.isEmpty()) {
             throw new IllegalArgumentException("method = streaming-diloco needs skip-steps = []");
+        }
+        if (quorum.isPresent() != roundDeadline.isPresent()) {
+            throw new IllegalArgumentException("quorum and round-deadline belong together; only "
+                    + (quorum.isPresent() ? "quorum" : "round-deadline") + " is given");
+        }
+        if (quorum.isPresent() && quorum.get() > workers) {
+            throw new IllegalArgumentException("quorum = " + quorum.get() + " must not exceed workers = " + workers);
+        }
+        if (minWorkers > workers) {
+            throw new IllegalArgumentException("min-workers = " + minWorkers + " must not exceed workers = " + workers);
+        }
+        if ((quorum.isPresent() || elastic) && method != Method.DILOCO && method != Method.AVERAGING) {
+            throw new IllegalArgumentException(
+                    (elastic ? "elastic" : "quorum") + " needs method = diloco or averaging");
         }
         if (skipSteps.size() % 2 != 0) {
             throw new IllegalArgumentException(
@@ -235,10 +257,16 @@ public record TrainingSettings(
      * @param firstStep of the round, counted from 0
      */
     public OuterStep outerStep(List<Parameter> layout, long firstStep) {
+        return outerStep(layout, firstStep, workers);
+    }
+
+    /** {@link #outerStep(List, long)} of a round with another number of workers. */
+    public OuterStep outerStep(List<Parameter> layout, long firstStep, int workersOfRound) {
         return switch (method) {
             case SYNCHRONOUS -> new SynchronousStep(local(), layout, firstStep);
             case AVERAGING -> new Averaging();
-            case DILOCO, STREAMING_DILOCO -> roundLengths().synchronous(firstStep) ? new Averaging() : outer();
+            case DILOCO, STREAMING_DILOCO ->
+                roundLengths().synchronous(firstStep) ? new Averaging() : outer(workersOfRound);
         };
     }
 
@@ -249,11 +277,15 @@ public record TrainingSettings(
      * 0.9 (arXiv 2501.18512).
      */
     public OuterOptimizer outer() {
+        return outer(workers);
+    }
+
+    private OuterOptimizer outer(int workersOfRound) {
         if (method == Method.STREAMING_DILOCO) {
             return new OuterOptimizer(outerLearningRate.orElse(0.4), outerMomentum.orElse(0.9));
         }
-        boolean fewRounds = workers > 1 && roundLengths().longRounds() < FEW_ROUNDS;
-        double byWorkers = workers == 1 ? 0.4 : workers < 8 ? 0.6 : 0.8;
+        boolean fewRounds = workersOfRound > 1 && roundLengths().longRounds() < FEW_ROUNDS;
+        double byWorkers = workersOfRound == 1 ? 0.4 : workersOfRound < 8 ? 0.6 : 0.8;
         return new OuterOptimizer(
                 outerLearningRate.orElse(fewRounds ? 0.8 : byWorkers), outerMomentum.orElse(fewRounds ? 0.5 : 0.9));
     }

@@ -11,8 +11,14 @@ import java.io.IOException;
  * @param order the training order of the run
  * @param worker in [0, workers)
  * @param workers M
+ * @param shift added to each step before its global batch is looked up; 0 but for a part that is trained later
  */
-public record WorkerBatches(TokenDataset dataset, BatchSampler order, int worker, int workers) {
+public record WorkerBatches(TokenDataset dataset, BatchSampler order, int worker, int workers, long shift) {
+    /** In its own time. */
+    public WorkerBatches(TokenDataset dataset, BatchSampler order, int worker, int workers) {
+        this(dataset, order, worker, workers, 0);
+    }
+
     /** Sequences of this worker in each step. */
     public int batchSize() {
         return order.partSize(worker, workers);
@@ -29,7 +35,7 @@ public record WorkerBatches(TokenDataset dataset, BatchSampler order, int worker
         int length = dataset.sequenceLength();
         int[] sequence = new int[length + 1];
         int row = 0;
-        for (long index : order.sequences(step, worker, workers)) {
+        for (long index : order.sequences(step + shift, worker, workers)) {
             dataset.read(index, sequence);
             System.arraycopy(sequence, 0, tokens, row, length);
             System.arraycopy(sequence, 1, labels, row, length);

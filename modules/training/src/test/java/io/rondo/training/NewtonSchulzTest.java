@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rondo.kernels.CpuKernels;
 import io.rondo.kernels.Kernels;
+import io.rondo.kernels.MatrixPart;
 import io.rondo.kernels.Nd4jKernels;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,7 +36,7 @@ class NewtonSchulzTest {
             levelled[i] = level(singular[i] / norm);
             assertThat(levelled[i]).isBetween(0.67, 1.21);
         }
-        float[][] result = orthogonalize(kernels, product(left, singular, right), 80, 8);
+        float[][] result = orthogonalize(kernels, product(left, singular, right));
         double[][] expected = product(left, levelled, right);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -45,9 +47,28 @@ class NewtonSchulzTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void aTallMatrixIsTheTransposeOfAWideOne(Kernels kernels) {
+        double[][] wide = product(orthonormalRows(4, 4, 5), new double[] {4, 2, 1, 0.5}, orthonormalRows(4, 9, 6));
+        double[][] tall = new double[9][4];
+        for (int i = 0; i < 9; i++) {
+            for (int j = 0; j < 4; j++) {
+                tall[i][j] = wide[j][i];
+            }
+        }
+        float[][] fromWide = orthogonalize(kernels, wide);
+        float[][] fromTall = orthogonalize(kernels, tall);
+        for (int i = 0; i < 9; i++) {
+            for (int j = 0; j < 4; j++) {
+                assertThat(fromTall[i][j]).isCloseTo(fromWide[j][i], within(2e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void aSquareOrthogonalMatrixKeepsItsDirection(Kernels kernels) {
         double[][] rotation = orthonormalRows(5, 5, 3);
-        float[][] result = orthogonalize(kernels, rotation, 25, 5);
+        float[][] result = orthogonalize(kernels, rotation);
         double factor = level(1 / Math.sqrt(5));
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 5; j++) {
@@ -59,20 +80,34 @@ class NewtonSchulzTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void nothingComesOfNothing(Kernels kernels) {
-        for (float[] row : orthogonalize(kernels, new double[3][4], 12, 3)) {
+        for (float[] row : orthogonalize(kernels, new double[3][4])) {
             assertThat(row).containsOnly(0);
         }
     }
 
-    private static float[][] orthogonalize(Kernels kernels, double[][] matrix, int elements, int shortSide) {
+    /** As the right part of the columns of a wider matrix, which otherwise stays as it is. */
+    private static float[][] orthogonalize(Kernels kernels, double[][] matrix) {
         int rows = matrix.length;
         int columns = matrix[0].length;
-        try (NewtonSchulz iteration = new NewtonSchulz(kernels, elements, shortSide);
-                INDArray given = Nd4j.create(matrix).castTo(DataType.FLOAT)) {
-            iteration.matrix(rows, columns).assign(given);
-            iteration.orthogonalize(rows, columns);
-            return iteration.matrix(rows, columns).toFloatMatrix();
+        float[] wider = new float[rows * (columns + 2) + 1];
+        Arrays.fill(wider, 7);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                wider[1 + row * (columns + 2) + 2 + column] = (float) matrix[row][column];
+            }
         }
+        float[][] result = new float[rows][columns];
+        try (INDArray vector = Nd4j.createFromArray(wider)) {
+            kernels.orthogonalize(vector, List.of(new MatrixPart(3, rows, columns, columns + 2)));
+            float[] after = vector.toFloatVector();
+            for (int row = 0; row < rows; row++) {
+                int start = 1 + row * (columns + 2);
+                assertThat(after[start]).isEqualTo(7);
+                assertThat(after[start + 1]).isEqualTo(7);
+                result[row] = Arrays.copyOfRange(after, start + 2, start + 2 + columns);
+            }
+        }
+        return result;
     }
 
     /** What five steps make of a singular value. */
