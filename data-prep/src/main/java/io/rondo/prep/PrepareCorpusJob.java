@@ -114,7 +114,8 @@ public final class PrepareCorpusJob {
                     written.splits(),
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
-                    counts.withTokens(written.splits()));
+                    counts.withTokens(written.splits()),
+                    written.files());
         } finally {
             judged.unpersist();
         }
