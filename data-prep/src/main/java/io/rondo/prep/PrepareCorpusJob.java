@@ -11,6 +11,7 @@ import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.readers.InputFiles;
 import io.rondo.prep.report.CorpusSummary;
+import io.rondo.prep.report.DatasetReport;
 import io.rondo.prep.steps.Step;
 import io.rondo.prep.tokens.ShardPlan;
 import io.rondo.prep.tokens.TokenShards;
@@ -106,7 +107,7 @@ public final class PrepareCorpusJob {
             ShardPlan plan = new ShardPlan(buckets, names, uris, settings.keepRejects());
             WrittenShards written = TokenShards.write(judged, plan, tokenizer, output, attempts);
             DocumentCounts.requireDocuments(written.splits(), settings);
-            return new ShardManifest(
+            ShardManifest manifest = new ShardManifest(
                     ShardManifest.FORMAT_VERSION,
                     Checksums.sha256(tokenizerJson),
                     tokenizer.vocabularySize(),
@@ -114,7 +115,9 @@ public final class PrepareCorpusJob {
                     written.splits(),
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
-                    counts.withTokens(written.splits()));
+                    counts.withTokens(written.splits()),
+                    written.files());
+            return new DatasetReport(summary, steps, settings.describeTokenizer(), manifest).write(output, "");
         } finally {
             judged.unpersist();
         }

@@ -13,6 +13,7 @@ import io.rondo.prep.steps.Step;
 import io.rondo.prep.tokens.TokenizerKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,7 @@ public record PrepareSettings(
     }
 
     /** What is done to the documents, in this order. */
-    List<Step> pipeline() {
+    public List<Step> pipeline() {
         return steps.orElseGet(() -> {
             List<Step> first = new ArrayList<>();
             first.add(new MinCharacters(minCharacters));
@@ -106,6 +107,13 @@ public record PrepareSettings(
 
     TokenizerTraining tokenizerTraining() {
         return new TokenizerTraining(tokenizer, vocabularySize, minFrequency, maxWords);
+    }
+
+    /** For people. */
+    String describeTokenizer() {
+        return tokenizerFile
+                .map(file -> "from " + file)
+                .orElseGet(() -> tokenizer.name().toLowerCase(Locale.ROOT) + ", trained on the train split");
     }
 
     private static void refuseBesideSteps(String key, boolean given) {

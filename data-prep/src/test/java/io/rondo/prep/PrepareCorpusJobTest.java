@@ -144,7 +144,7 @@ class PrepareCorpusJobTest {
             SPARK.conf().set("spark.sql.shuffle.partitions", "3");
         }
 
-        assertThat(outputs.get(0)).hasSize(11);
+        assertThat(outputs.get(0)).hasSize(13).containsKeys("report.html", "datacard.md");
         assertThat(outputs.get(1)).isEqualTo(outputs.get(0));
         assertThat(outputs.get(2)).isEqualTo(outputs.get(0));
     }

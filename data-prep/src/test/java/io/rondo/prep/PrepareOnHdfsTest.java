@@ -28,10 +28,13 @@ class PrepareOnHdfsTest {
         TestCorpus.createTemporaryDirectory();
         Configuration configuration = new Configuration();
         configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
+        // How often a client asks whether its block has arrived, which is most of the time that small files take.
+        Configuration client = LocalSpark.session().sparkContext().hadoopConfiguration();
+        client.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         try (MiniDFSCluster cluster =
                 new MiniDFSCluster.Builder(configuration).numDataNodes(1).build()) {
             String root = cluster.getURI().toString();
-            try (OutputStream out = HadoopFileStore.at(root + "/raw").create("a.txt")) {
+            try (OutputStream out = HadoopFileStore.at(root + "/raw", client).create("a.txt")) {
                 out.write(String.join("\n", TestCorpus.english(60)).getBytes(StandardCharsets.UTF_8));
             }
             PrepareSettings settings = ConfigLoader.load(
@@ -42,7 +45,7 @@ class PrepareOnHdfsTest {
                             "vocabulary-size=400",
                             "shards=2",
                             "validation-fraction=0.1"));
-            FileStore output = HadoopFileStore.at(root + "/dataset");
+            FileStore output = HadoopFileStore.at(root + "/dataset", client);
 
             PrepareResult first = PrepareCorpusJob.run(LocalSpark.session(), settings, output);
             PrepareResult second = PrepareCorpusJob.run(LocalSpark.session(), settings, output);
@@ -52,7 +55,8 @@ class PrepareOnHdfsTest {
             first.manifest().verify(output);
             assertThat(output.list(""))
                     .extracting(FileEntry::name)
-                    .containsExactly("manifest.json", "tokenizer.json", "train", "validation");
+                    .containsExactly(
+                            "datacard.md", "manifest.json", "report.html", "tokenizer.json", "train", "validation");
             try (TokenDataset train = TokenDataset.open(output, "train", 16)) {
                 assertThat(train.sequences()).isGreaterThan(20);
                 train.read(train.sequences() - 1, new int[17]);

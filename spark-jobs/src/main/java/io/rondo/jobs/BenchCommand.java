@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Measures Rondo on this machine.",
         subcommands = {
             BenchStepCommand.class,
+            BenchPrepareCommand.class,
             BenchDedupCommand.class,
             BenchTokenizeCommand.class,
             BenchCheckpointCommand.class,
@@ -25,6 +26,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 command.commandLine(),
-                "name what to measure: step, dedup, tokenize, checkpoint or averaging; e.g. rondo bench step --model S");
+                "name what to measure: step, prepare, dedup, tokenize, checkpoint or averaging; e.g. rondo bench step --model S");
     }
 }

@@ -1,7 +1,6 @@
 package io.rondo.jobs;
 
 import io.rondo.config.ExitCode;
-import io.rondo.config.RondoException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,14 +47,15 @@ final class BenchDedupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require("--cores", cores);
-        copies.forEach(number -> require("--copies", number));
+        BenchCorpus.require("--cores", cores);
+        copies.forEach(number -> BenchCorpus.require("--copies", number));
         PrintWriter out = command.commandLine().getOut();
         Path directory = Files.createTempDirectory("rondo-bench");
         SparkSettings settings = new SparkSettings(Optional.empty(), Optional.of(directory.toString()));
         try (JobSpark spark = JobSpark.of(settings, "rondo bench dedup", Integer.toString(cores))) {
-            DedupBenchmark benchmark = new DedupBenchmark(directory);
-            benchmark.write(Collections.max(copies));
+            BenchCorpus corpus = new BenchCorpus(directory);
+            DedupBenchmark benchmark = new DedupBenchmark(corpus);
+            corpus.write(Optional.empty(), Collections.max(copies));
             benchmark.measure(spark.session(), 1);
             for (int number : copies) {
                 out.println(text(benchmark.measure(spark.session(), number)));
@@ -65,12 +65,6 @@ final class BenchDedupCommand implements Callable<Integer> {
             StepBenchmark.delete(directory);
         }
         return ExitCode.OK.code();
-    }
-
-    private static void require(String option, int value) {
-        if (value < 1) {
-            throw new RondoException(ExitCode.USAGE, option + " " + value + " is out of range; expected 1 or more");
-        }
     }
 
     private String text(DedupBenchmark.Result result) {

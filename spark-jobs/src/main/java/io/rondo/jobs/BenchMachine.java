@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Linux says about this machine and process; empty elsewhere.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param features of the processor, those that matter here
  */
 record BenchMachine(String processor, List<String> features) {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchMachine.class);
     private static final List<String> OF_INTEREST =
             List.of("avx2", "fma", "avx512f", "avx512_bf16", "amx_bf16", "asimd");
 
@@ -37,6 +40,16 @@ record BenchMachine(String processor, List<String> features) {
     static Optional<Long> peakResidentKibibytes() {
         return value(lines(Path.of("/proc/self/status")), "VmHWM")
                 .map(text -> Long.valueOf(text.replaceAll("[^0-9]", "")));
+    }
+
+    /** Lets the peak begin anew; where the system does not allow that, it stays that of the whole process. */
+    static void resetPeakResident() {
+        try {
+            // proc(5): 5 sets the peak resident set size to the current one.
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException refused) {
+            LOG.debug("The peak of the memory is that of the whole process: {}", refused.getMessage());
+        }
     }
 
     private static List<String> lines(Path file) {

@@ -55,7 +55,11 @@ record InspectDataset(FileStore directory) implements InspectSubject {
 
     @Override
     public String verify() throws IOException {
-        ShardManifest.read(directory).verify(directory);
-        return "hold for tokenizer.json and every shard";
+        ShardManifest manifest = ShardManifest.read(directory);
+        manifest.verify(directory);
+        return "hold for tokenizer.json and every shard"
+                + (manifest.files().isEmpty()
+                        ? ""
+                        : ", and for " + manifest.files().size() + " files beside them");
     }
 }

@@ -4,6 +4,7 @@ import io.rondo.config.ExitCode;
 import io.rondo.prep.PrepareCorpusJob;
 import io.rondo.prep.PrepareResult;
 import io.rondo.prep.PrepareSettings;
+import io.rondo.prep.report.DatasetReport;
 import io.rondo.shards.ShardManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +53,9 @@ public final class PrepareJob implements Callable<Integer> {
         }
         out.println(describe(result.manifest()));
         out.println("dataset      " + output);
+        if (result.manifest().file(DatasetReport.HTML).isPresent()) {
+            out.println("report       " + output + "/" + DatasetReport.HTML);
+        }
         return ExitCode.OK.code();
     }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ExportJob.class,
             TokenizeCommand.class,
             InspectCommand.class,
+            TraceCommand.class,
             CheckpointsCommand.class,
             BenchCommand.class,
             PlanCommand.class,

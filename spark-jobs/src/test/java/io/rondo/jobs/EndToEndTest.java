@@ -71,6 +71,8 @@ class EndToEndTest {
         hadoop.put("dfs.ha.namenodes.theatre", "only");
         hadoop.put("dfs.namenode.rpc-address.theatre.only", "127.0.0.1:" + hdfs.getNameNodePort());
         hadoop.put("dfs.client.failover.proxy.provider.theatre", ConfiguredFailoverProxyProvider.class.getName());
+        // How often a client asks whether its block has arrived, which is most of the time that small files take.
+        hadoop.put("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "5");
         hadoop.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
         root = "hdfs://theatre";
     }

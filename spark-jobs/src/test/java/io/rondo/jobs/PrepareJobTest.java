@@ -41,7 +41,8 @@ class PrepareJobTest {
         assertThat(first.out())
                 .contains("vocabulary   300 tokens")
                 .containsPattern("train +\\d+ documents, [\\d,]+ tokens")
-                .containsPattern("validation +\\d+ documents, [\\d,]+ tokens");
+                .containsPattern("validation +\\d+ documents, [\\d,]+ tokens")
+                .contains("report       " + directory.resolve("dataset/report.html"));
         assertThat(directory.resolve("dataset/manifest.json"))
                 .content()
                 .contains("validation-fraction")

@@ -68,8 +68,8 @@ public final class ProvenanceReader implements Closeable {
         return new Origin(Origin.id(hash), values.getInt(), values.getInt(), values.getLong());
     }
 
-    /** Numbers of the documents with this id, found by bisection; more than one only if duplicates were kept. */
-    public List<Long> find(byte[] id) throws IOException {
+    /** Numbers of the first documents with this id, found by bisection; more than one only if duplicates were kept. */
+    public List<Long> find(byte[] id, int most) throws IOException {
         long low = 0;
         long high = documents;
         while (low < high) {
@@ -81,7 +81,9 @@ public final class ProvenanceReader implements Closeable {
             }
         }
         List<Long> found = new ArrayList<>();
-        while (low < documents && Arrays.equals(record(low).array(), 0, id.length, id, 0, id.length)) {
+        while (low < documents
+                && found.size() < most
+                && Arrays.equals(record(low).array(), 0, id.length, id, 0, id.length)) {
             found.add(low++);
         }
         return found;

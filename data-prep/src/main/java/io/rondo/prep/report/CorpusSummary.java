@@ -1,17 +1,15 @@
 package io.rondo.prep.report;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 
 import io.rondo.prep.documents.Documents;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
@@ -23,7 +21,7 @@ import org.apache.spark.sql.expressions.Window;
  * @param tallies what steps have counted in kept documents, by name
  * @param lengths of kept documents, by the power of two that their number of characters reaches
  * @param sources all documents by the file they came from
- * @param keptSources kept documents by the file they came from
+ * @param samples a few documents of each verdict, by the keys of {@code verdicts}
  */
 public record CorpusSummary(
         Map<String, Count> verdicts,
@@ -31,29 +29,47 @@ public record CorpusSummary(
         Map<String, Count> tallies,
         Map<String, Count> lengths,
         Map<String, Count> sources,
-        Map<String, Count> keptSources) {
+        Map<String, List<Sample>> samples) {
     /** Of each kind. */
-    public static final int MOST_KEYS = 200;
+    public static final int MOST_KEYS = 1000;
 
     /** Counts a corpus in one pass over its documents. */
     public static CorpusSummary of(Dataset<Row> judged) {
-        Dataset<Row> counted = judged.flatMap(new CountedFacts(), Encoders.row(CountedFacts.SCHEMA))
+        Dataset<Row> counted = judged.mapPartitions(new CountedFacts(), CountedFacts.encoder())
                 .groupBy(col(CountedFacts.KIND), col(CountedFacts.KEY))
                 .agg(
-                        count(lit(1)).as("documents"),
-                        sum(col(CountedFacts.AMOUNT)).as("total"));
+                        sum(col(CountedFacts.DOCUMENTS)).as(CountedFacts.DOCUMENTS),
+                        sum(col(CountedFacts.KEPT)).as(CountedFacts.KEPT),
+                        sum(col(CountedFacts.AMOUNT)).as(CountedFacts.AMOUNT));
+        // Samples are one document each, so that their order is that of their keys.
         List<Row> rows = counted.withColumn(
                         "rank",
                         row_number()
                                 .over(Window.partitionBy(col(CountedFacts.KIND))
-                                        .orderBy(col("documents").desc(), col(CountedFacts.KEY))))
-                .where(col("rank").leq(MOST_KEYS))
+                                        .orderBy(col(CountedFacts.DOCUMENTS).desc(), col(CountedFacts.KEY))))
+                .where(col("rank")
+                        .leq(MOST_KEYS)
+                        .and(col("rank")
+                                .leq(Sample.MOST_KEPT)
+                                .or(col(CountedFacts.KIND)
+                                        .startsWith(CountedFacts.SAMPLE)
+                                        .unary_$bang())))
                 .orderBy(col(CountedFacts.KIND), col("rank"))
                 .collectAsList();
         Map<String, Map<String, Count>> byKind = new LinkedHashMap<>();
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
         for (Row row : rows) {
-            byKind.computeIfAbsent(row.getString(0), kind -> new LinkedHashMap<>())
-                    .put(row.getString(1), new Count(row.getLong(2), row.getLong(3)));
+            String kind = row.getString(0);
+            Count count = new Count(row.getLong(2), row.getLong(3), row.getLong(4));
+            if (!kind.startsWith(CountedFacts.SAMPLE)) {
+                byKind.computeIfAbsent(kind, any -> new LinkedHashMap<>()).put(row.getString(1), count);
+                continue;
+            }
+            List<Sample> ofVerdict =
+                    samples.computeIfAbsent(kind.substring(CountedFacts.SAMPLE.length()), any -> new ArrayList<>());
+            if (ofVerdict.size() < Sample.most(count.kept() > 0)) {
+                ofVerdict.add(Sample.ofKey(row.getString(1), count.amount()));
+            }
         }
         return new CorpusSummary(
                 byKind.getOrDefault(CountedFacts.VERDICTS, Map.of()),
@@ -61,7 +77,7 @@ public record CorpusSummary(
                 byKind.getOrDefault(CountedFacts.TALLIES, Map.of()),
                 byKind.getOrDefault(CountedFacts.LENGTHS, Map.of()),
                 byKind.getOrDefault(CountedFacts.SOURCES, Map.of()),
-                byKind.getOrDefault(CountedFacts.KEPT_SOURCES, Map.of()));
+                samples);
     }
 
     /** Documents that no step has rejected. */
@@ -85,6 +101,11 @@ public record CorpusSummary(
     /** The documents of one rule of one step. */
     public Count rejected(int step, String rule) {
         return verdicts.getOrDefault(verdictKey(step, rule), Count.NONE);
+    }
+
+    /** A few documents of one rule of one step, perhaps none. */
+    public List<Sample> samples(int step, String rule) {
+        return samples.getOrDefault(verdictKey(step, rule), List.of());
     }
 
     static String verdictKey(int step, String rule) {

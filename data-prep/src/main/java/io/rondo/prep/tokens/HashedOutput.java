@@ -1,5 +1,6 @@
 package io.rondo.prep.tokens;
 
+import io.rondo.shards.DatasetFile;
 import io.rondo.storage.FileStore;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;

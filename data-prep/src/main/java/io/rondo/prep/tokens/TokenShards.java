@@ -1,6 +1,7 @@
 package io.rondo.prep.tokens;
 
 import io.rondo.prep.documents.Buckets;
+import io.rondo.shards.DatasetFile;
 import io.rondo.shards.IndexedDatasetFormat;
 import io.rondo.shards.ShardFile;
 import io.rondo.shards.ShardManifest;

@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.rondo.tokenizer.BertText;
 import io.rondo.tokenizer.PreTokenizer;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -59,9 +57,9 @@ public final class WordCounts {
     private static final class PartialCounts implements Iterator<Row> {
         private final Iterator<String> documents;
         private final TokenizerKind kind;
-        private final Map<String, Long> table = new HashMap<>();
+        private final WordTable table = new WordTable();
         private final Consumer<String> counting = this::count;
-        private Iterator<Map.Entry<String, Long>> full = table.entrySet().iterator();
+        private int place = table.capacity();
 
         private PartialCounts(Iterator<String> documents, TokenizerKind kind) {
             this.documents = documents;
@@ -70,14 +68,14 @@ public final class WordCounts {
 
         @Override
         public boolean hasNext() {
-            while (!full.hasNext() && documents.hasNext()) {
+            while (place == table.capacity() && documents.hasNext()) {
                 table.clear();
                 while (documents.hasNext() && table.size() < TABLE_SIZE) {
                     split(documents.next());
                 }
-                full = table.entrySet().iterator();
+                place = table.next(0);
             }
-            return full.hasNext();
+            return place < table.capacity();
         }
 
         @Override
@@ -85,8 +83,9 @@ public final class WordCounts {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Map.Entry<String, Long> word = full.next();
-            return RowFactory.create(word.getKey(), word.getValue());
+            Row row = RowFactory.create(table.word(place), table.count(place));
+            place = table.next(place + 1);
+            return row;
         }
 
         private void split(String document) {
@@ -99,7 +98,7 @@ public final class WordCounts {
 
         private void count(String word) {
             if (word.length() <= LONGEST_WORD) {
-                table.merge(word, 1L, Long::sum);
+                table.add(word);
             }
         }
     }

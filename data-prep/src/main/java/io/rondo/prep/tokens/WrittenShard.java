@@ -1,5 +1,6 @@
 package io.rondo.prep.tokens;
 
+import io.rondo.shards.DatasetFile;
 import io.rondo.shards.ShardFile;
 import java.util.Optional;
 import org.apache.spark.sql.Row;

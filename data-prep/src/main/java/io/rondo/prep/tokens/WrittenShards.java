@@ -1,5 +1,6 @@
 package io.rondo.prep.tokens;
 
+import io.rondo.shards.DatasetFile;
 import io.rondo.shards.SplitInfo;
 import java.util.List;
 import java.util.Map;

@@ -38,9 +38,11 @@ class ProvenanceTest {
             assertThat(reader.origin(1)).isEqualTo(new Origin("80".repeat(16), 7, 1, 1L << 40));
             assertThat(reader.origin(1).changedBy(0)).isTrue();
             assertThat(reader.origin(1).changedBy(1)).isFalse();
-            assertThat(reader.find(id(0x80))).containsExactly(1L, 2L);
-            assertThat(reader.find(id(1))).containsExactly(0L);
-            assertThat(reader.find(id(2))).isEmpty();
+            assertThat(reader.find(id(0x80), 9)).containsExactly(1L, 2L);
+            assertThat(reader.find(id(0x80), 1)).containsExactly(1L);
+            assertThat(reader.find(id(0x80), 2)).containsExactly(1L, 2L);
+            assertThat(reader.find(id(1), 9)).containsExactly(0L);
+            assertThat(reader.find(id(2), 9)).isEmpty();
             assertThatThrownBy(() -> reader.origin(3)).hasMessage("document 3 of 3");
         }
     }

@@ -34,7 +34,6 @@ class ClusterRoundsTest {
         configuration.set(
                 MiniDFSCluster.HDFS_MINIDFS_BASEDIR,
                 Path.of("target/hdfs").toAbsolutePath().toString());
-        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         hdfs.waitActive();
         // A name that only these settings explain: whoever opens a file without them finds no such host.
@@ -46,7 +45,11 @@ class ClusterRoundsTest {
                 "dfs.namenode.rpc-address.theatre.only",
                 "127.0.0.1:" + hdfs.getNameNodePort(),
                 "dfs.client.failover.proxy.provider.theatre",
-                ConfiguredFailoverProxyProvider.class.getName());
+                ConfiguredFailoverProxyProvider.class.getName(),
+                // How often a client asks whether its block has arrived, which is most of the time that small files
+                // take.
+                "dfs.client.block.write.locateFollowingBlock.initial.delay.ms",
+                "5");
         client = new Configuration();
         settings.forEach(client::set);
         spark = TinyRun.spark("local-cluster[2,1,1024]", settings);

@@ -31,6 +31,14 @@ final class DatasetVerification {
                 }
             }
         }
+        for (DatasetFile file : manifest.files()) {
+            verify(dataset, file);
+        }
+    }
+
+    static void verify(FileStore dataset, DatasetFile file) throws IOException {
+        requireLength(dataset, file.path(), file.length());
+        requireChecksum(dataset, file.path(), file.sha256());
     }
 
     /** Compares the lengths of both files, which finds what was torn without reading anything. */
@@ -39,7 +47,7 @@ final class DatasetVerification {
         requireLength(directory, shard.idx(), shard.idxLength());
     }
 
-    private static void requireLength(FileStore directory, String file, long expected) throws IOException {
+    static void requireLength(FileStore directory, String file, long expected) throws IOException {
         String path = directory.root() + "/" + file;
         Optional<FileEntry> entry = directory.entry(file);
         if (entry.isEmpty()) {

@@ -17,11 +17,12 @@ import java.nio.file.NoSuchFileException;
 
 /**
  * {@code manifest.json}: the components of {@link ShardManifest} under their names and {@code fingerprint}, which tells a
- * reader that nothing was changed by hand.
+ * reader that nothing was changed by hand. {@code files} is left out if there are none, as older manifests have it.
  */
 final class ManifestFormat {
     private static final String VERSION_KEY = "formatVersion";
     private static final String FINGERPRINT_KEY = "fingerprint";
+    private static final String FILES_KEY = "files";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -36,6 +37,9 @@ final class ManifestFormat {
 
     static byte[] toJson(ShardManifest manifest) throws IOException {
         ObjectNode root = JSON.valueToTree(manifest);
+        if (manifest.files().isEmpty()) {
+            root.remove(FILES_KEY);
+        }
         root.put(FINGERPRINT_KEY, manifest.fingerprint());
         // The platform's line ends would make the same dataset differ from machine to machine.
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
@@ -69,6 +73,9 @@ final class ManifestFormat {
                         "has format version " + version + "; this Rondo reads version " + ShardManifest.FORMAT_VERSION);
             }
             JsonNode fingerprint = ((ObjectNode) root).remove(FINGERPRINT_KEY);
+            if (!root.has(FILES_KEY)) {
+                ((ObjectNode) root).putArray(FILES_KEY);
+            }
             ShardManifest manifest = JSON.treeToValue(root, ShardManifest.class);
             if (fingerprint == null || !manifest.fingerprint().equals(fingerprint.asText())) {
                 throw bad(file, "was altered: its shards do not give its fingerprint");

@@ -10,11 +10,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What a dataset directory holds; written last, so that a directory with a manifest is whole. Layout: {@code
- * manifest.json}, {@code tokenizer.json} and, per split, {@code SPLIT/NAME.bin} and {@code SPLIT/NAME.idx}.
+ * manifest.json}, {@code tokenizer.json}, per split {@code SPLIT/NAME.bin} and {@code SPLIT/NAME.idx}, and {@code files}.
  *
  * @param formatVersion {@link #FORMAT_VERSION}
  * @param tokenizerSha256 of {@code tokenizer.json}, lower-case hexadecimal
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param sources the input files as they were given
  * @param settings the resolved settings that made the dataset, as text
  * @param counts what happened to the documents on the way, by name, in the order of the pipeline
+ * @param files all files beside shards and tokenizer; empty if an older Rondo made the dataset, which kept no record
  */
 public record ShardManifest(
         int formatVersion,
@@ -33,7 +35,8 @@ public record ShardManifest(
         Map<String, SplitInfo> splits,
         List<String> sources,
         String settings,
-        Map<String, Long> counts) {
+        Map<String, Long> counts,
+        List<DatasetFile> files) {
     /** The only version there is. */
     public static final int FORMAT_VERSION = 1;
 
@@ -65,6 +68,43 @@ public record ShardManifest(
         splits = Collections.unmodifiableMap(new TreeMap<>(splits));
         sources = List.copyOf(sources);
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        files = List.copyOf(files);
+    }
+
+    /** Of a dataset that has no other files than shards and tokenizer. */
+    public ShardManifest(
+            int formatVersion,
+            String tokenizerSha256,
+            int vocabularySize,
+            int endOfDocument,
+            Map<String, SplitInfo> splits,
+            List<String> sources,
+            String settings,
+            Map<String, Long> counts) {
+        this(
+                formatVersion,
+                tokenizerSha256,
+                vocabularySize,
+                endOfDocument,
+                splits,
+                sources,
+                settings,
+                counts,
+                List.of());
+    }
+
+    /** The same dataset with these files beside its shards. */
+    public ShardManifest withFiles(List<DatasetFile> others) {
+        return new ShardManifest(
+                formatVersion,
+                tokenizerSha256,
+                vocabularySize,
+                endOfDocument,
+                splits,
+                sources,
+                settings,
+                counts,
+                others);
     }
 
     /** Whether a dataset has been committed in this directory. */
@@ -98,6 +138,29 @@ public record ShardManifest(
      */
     public void verify(FileStore dataset) throws IOException {
         DatasetVerification.verify(dataset, this);
+    }
+
+    /**
+     * Compares the length of one of {@link #files}, which finds what was torn without reading it.
+     *
+     * @throws RondoException {@link ExitCode#BAD_DATA} if it is missing or of another length
+     */
+    public static void verifyLength(FileStore dataset, DatasetFile file) throws IOException {
+        DatasetVerification.requireLength(dataset, file.path(), file.length());
+    }
+
+    /**
+     * Reads one of {@link #files} and compares length and checksum.
+     *
+     * @throws RondoException {@link ExitCode#BAD_DATA} naming it if it is not what the manifest says
+     */
+    public static void verify(FileStore dataset, DatasetFile file) throws IOException {
+        DatasetVerification.verify(dataset, file);
+    }
+
+    /** What is known of a file beside the shards, by its path in the dataset. */
+    public Optional<DatasetFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
     }
 
     /** The split of this name. */

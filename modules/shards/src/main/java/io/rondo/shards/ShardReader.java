@@ -66,13 +66,37 @@ public final class ShardReader implements Closeable {
         return index.type();
     }
 
-    /** The tokens of a document, its end-of-document token last. */
-    public int[] document(long document) throws IOException {
+    /** Where a document's tokens stand. */
+    public DocumentSpan span(long document) throws IOException {
         if (document < 0 || document >= documents()) {
             throw new IndexOutOfBoundsException(path + ": document " + document + " of " + documents());
         }
         ShardIndex.Span span = index.span(idx, document);
-        int[] tokens = new int[span.length()];
+        return new DocumentSpan(document, span.firstToken(), span.length());
+    }
+
+    /** The document that a token of the shard belongs to, found by bisection. */
+    public DocumentSpan documentAt(long position) throws IOException {
+        if (position < 0 || position >= tokens()) {
+            throw new IndexOutOfBoundsException(path + ": token " + position + " of " + tokens());
+        }
+        long low = 0;
+        long high = documents() - 1;
+        while (low < high) {
+            long middle = (low + high + 1) >>> 1;
+            if (index.span(idx, middle).firstToken() <= position) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return span(low);
+    }
+
+    /** The tokens of a document, its end-of-document token last. */
+    public int[] document(long document) throws IOException {
+        DocumentSpan span = span(document);
+        int[] tokens = new int[span.tokens()];
         read(span.firstToken(), tokens, 0, tokens.length);
         return tokens;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,52 @@ class ShardManifestTest {
         Files.write(directory.resolve("manifest.json"), ShardFixture.golden("manifest/v1/manifest.json"));
 
         assertThat(ShardManifest.read(dataset)).isEqualTo(golden());
+    }
+
+    @Test
+    void filesBesideTheShardsAreListedToo() throws IOException {
+        ShardManifest manifest = golden().withFiles(List.of(
+                new DatasetFile("train/short.prov", 48, "cd".repeat(32)),
+                new DatasetFile("report.html", 0, "ef".repeat(32))));
+        manifest.write(dataset);
+
+        assertThat(directory.resolve("manifest.json")).hasBinaryContent(ShardFixture.golden("manifest/v1/files.json"));
+        assertThat(ShardManifest.read(dataset)).isEqualTo(manifest);
+        assertThat(manifest.fingerprint()).isEqualTo(golden().fingerprint());
+        assertThat(manifest.file("report.html")).contains(manifest.files().get(1));
+        assertThat(golden().file("report.html")).isEmpty();
+    }
+
+    @Test
+    void filesBesideTheShardsAreVerifiedToo() throws IOException {
+        ShardManifest shards = ShardFixture.countingDataset(dataset, 1000, new int[][] {{5, 3}});
+        Path file = Files.writeString(directory.resolve("train/a.prov"), "origins");
+        ShardManifest manifest = shards.withFiles(List.of(
+                new DatasetFile("train/a.prov", 7, Checksums.sha256("origins".getBytes(StandardCharsets.UTF_8)))));
+        manifest.verify(dataset);
+
+        ShardFixture.flip(file, 6);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .hasMessageContaining("/train/a.prov is corrupt: its bytes from 0 to the end have the SHA-256");
+        ShardManifest.verifyLength(dataset, manifest.files().get(0));
+        ShardFixture.truncate(file, 3);
+        assertThatThrownBy(() ->
+                        ShardManifest.verifyLength(dataset, manifest.files().get(0)))
+                .hasMessageEndingWith("/train/a.prov ends at byte 3; the manifest says at 7");
+        Files.delete(file);
+        assertThatThrownBy(() -> manifest.verify(dataset))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_DATA))
+                .hasMessageEndingWith("/train/a.prov does not exist; the manifest says 7 bytes");
+    }
+
+    @Test
+    void aPathThatLeadsOutOfTheDatasetIsRefused() {
+        for (String path : List.of("../a", "a/../b", "/a", "a//b", "")) {
+            assertThatThrownBy(() -> new DatasetFile(path, 1, ""))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("path '" + path + "': expected letters");
+        }
     }
 
     @Test

@@ -38,6 +38,13 @@ class ShardRoundTripTest {
                 reader.read(position, streamed, 0, streamed.length);
                 assertThat(streamed).isEqualTo(written[i]);
                 assertThat(reader.document(i)).isEqualTo(written[i]);
+                // A bisection each; for some of them, so that many tries stay quick.
+                if (i % 101 == 0) {
+                    DocumentSpan span = new DocumentSpan(i, position, written[i].length);
+                    assertThat(reader.documentAt(position)).isEqualTo(span);
+                    assertThat(reader.documentAt(position + written[i].length - 1))
+                            .isEqualTo(span);
+                }
                 position += streamed.length;
             }
         }
