@@ -7,6 +7,7 @@ import io.rondo.prep.PrepareResult.Outcome;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
 import io.rondo.prep.pipeline.CorpusPipeline;
+import io.rondo.prep.pipeline.JudgedCorpus;
 import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.readers.InputFiles;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,9 +88,8 @@ public final class PrepareCorpusJob {
         Buckets buckets = settings.buckets();
         CorpusPipeline pipeline = new CorpusPipeline(steps, buckets, settings.keepRejects());
         Dataset<Row> documents = CorpusReader.read(spark, files, settings.reading());
-        // Several passes follow, so the result of reading, judging and sorting is kept.
-        Dataset<Row> judged = pipeline.judge(documents).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (JudgedCorpus corpus = pipeline.judge(documents)) {
+            Dataset<Row> judged = corpus.documents();
             CorpusSummary summary = CorpusSummary.of(judged);
             DocumentCounts counts = new DocumentCounts(summary, steps);
             counts.requireUsable(judged, settings);
@@ -115,8 +114,6 @@ public final class PrepareCorpusJob {
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
                     counts.withTokens(written.splits()));
-        } finally {
-            judged.unpersist();
         }
     }
 

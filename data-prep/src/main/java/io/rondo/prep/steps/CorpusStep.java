@@ -1,4 +1,4 @@
 package io.rondo.prep.steps;
 
 /** A step that compares documents with each other, and so has to bring them together. */
-public sealed interface CorpusStep extends Step permits ExactDuplicates {}
+public sealed interface CorpusStep extends Step permits ExactDuplicates, NearDuplicates, ParagraphDuplicates {}
