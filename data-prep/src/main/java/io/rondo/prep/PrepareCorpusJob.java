@@ -23,6 +23,7 @@ import io.rondo.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -99,6 +100,9 @@ public final class PrepareCorpusJob {
             Tokenizer tokenizer = tokenizer(judged.where(col(Documents.VERDICT).equalTo(Documents.KEPT)), settings);
             byte[] tokenizerJson = tokenizer.toJson().getBytes(StandardCharsets.UTF_8);
             output.createExclusively(ShardManifest.TOKENIZER_FILE, tokenizerJson);
+            for (Map.Entry<String, String> file : corpus.files().entrySet()) {
+                output.createExclusively(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+            }
 
             progress.step("Writing " + buckets.count() + " token shards");
             List<String> uris = files.stream().map(InputFile::uri).toList();

@@ -1,9 +1,11 @@
 package io.rondo.prep.pipeline;
 
+import io.rondo.prep.decontamination.Decontamination;
 import io.rondo.prep.dedup.ExactDeduplication;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
 import io.rondo.prep.steps.CorpusStep;
+import io.rondo.prep.steps.Decontaminate;
 import io.rondo.prep.steps.DocumentStep;
 import io.rondo.prep.steps.ExactDuplicates;
 import io.rondo.prep.steps.NearDuplicates;
@@ -12,6 +14,7 @@ import io.rondo.prep.steps.Step;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,18 +39,25 @@ public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRej
      */
     public JudgedCorpus judge(Dataset<Row> read) throws IOException {
         List<Dataset<Row>> persisted = new ArrayList<>();
+        StringBuilder decontamination = new StringBuilder();
         try {
-            Dataset<Row> documents = judge(read, persisted);
+            Dataset<Row> documents = judge(read, persisted, decontamination);
             // Read by several passes.
             persisted.add(documents.persist(StorageLevel.MEMORY_AND_DISK()));
-            return new JudgedCorpus(documents, persisted);
+            return new JudgedCorpus(
+                    documents,
+                    persisted,
+                    decontamination.isEmpty()
+                            ? Map.of()
+                            : Map.of(DecontaminationStage.FILE, decontamination.toString()));
         } catch (IOException | RuntimeException e) {
             persisted.forEach(Dataset::unpersist);
             throw e;
         }
     }
 
-    private Dataset<Row> judge(Dataset<Row> read, List<Dataset<Row>> persisted) throws IOException {
+    private Dataset<Row> judge(Dataset<Row> read, List<Dataset<Row>> persisted, StringBuilder decontamination)
+            throws IOException {
         SparkStepResources resources = new SparkStepResources(
                 JavaSparkContext.fromSparkContext(read.sparkSession().sparkContext()));
         Dataset<Row> documents = read;
@@ -68,7 +78,14 @@ public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRej
                 if (!(step instanceof ExactDuplicates)) {
                     persisted.add(documents.persist(StorageLevel.MEMORY_AND_DISK()));
                 }
-                documents = compare(documents, step, next);
+                if (step instanceof Decontaminate decontaminate) {
+                    Decontamination found = DecontaminationStage.search(documents, decontaminate, next, resources);
+                    decontamination.append(found.report());
+                    documents =
+                            new DecontaminationStage(next, found.cleaning(), buckets, wholeRejects).apply(documents);
+                } else {
+                    documents = compare(documents, step, next);
+                }
                 inOrder = step instanceof ExactDuplicates || step instanceof NearDuplicates;
                 next++;
             }
