@@ -6,6 +6,7 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.prep.PrepareResult.Outcome;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
+import io.rondo.prep.mixing.MixturePlan;
 import io.rondo.prep.pipeline.CorpusPipeline;
 import io.rondo.prep.pipeline.JudgedCorpus;
 import io.rondo.prep.readers.CorpusReader;
@@ -16,6 +17,7 @@ import io.rondo.prep.steps.Step;
 import io.rondo.prep.tokens.ShardPlan;
 import io.rondo.prep.tokens.TokenShards;
 import io.rondo.prep.tokens.WrittenShards;
+import io.rondo.shards.MixtureSource;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
@@ -87,6 +89,11 @@ public final class PrepareCorpusJob {
         List<String> names = steps.stream().map(Step::name).toList();
         progress.step("Reading " + files.size() + " files and applying " + names);
         Buckets buckets = settings.buckets();
+        MixturePlan mixture = MixturePlan.of(
+                settings.mixing(),
+                files,
+                settings.format(),
+                spark.sparkContext().hadoopConfiguration());
         CorpusPipeline pipeline = new CorpusPipeline(steps, buckets, settings.keepRejects());
         Dataset<Row> documents = CorpusReader.read(spark, files, settings.reading());
         try (JudgedCorpus corpus = pipeline.judge(documents)) {
@@ -104,20 +111,24 @@ public final class PrepareCorpusJob {
                 output.createExclusively(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
             }
 
-            progress.step("Writing " + buckets.count() + " token shards");
+            Buckets layout = mixture.layout(buckets);
+            progress.step("Writing " + layout.count() + " token shards");
             List<String> uris = files.stream().map(InputFile::uri).toList();
-            ShardPlan plan = new ShardPlan(buckets, names, uris, settings.keepRejects());
-            WrittenShards written = TokenShards.write(judged, plan, tokenizer, output, attempts);
+            ShardPlan plan = new ShardPlan(layout, names, uris, settings.keepRejects());
+            WrittenShards written =
+                    TokenShards.write(mixture.arranged(judged, layout), plan, tokenizer, output, attempts);
             DocumentCounts.requireDocuments(written.splits(), settings);
+            List<MixtureSource> sources = mixture.sources(written.train(), layout);
             return new ShardManifest(
-                    ShardManifest.FORMAT_VERSION,
+                    ShardManifest.version(sources),
                     Checksums.sha256(tokenizerJson),
                     tokenizer.vocabularySize(),
                     tokenizer.endOfDocument().orElseThrow(),
                     written.splits(),
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
-                    counts.withTokens(written.splits()));
+                    counts.withTokens(written.splits()),
+                    sources);
         }
     }
 
