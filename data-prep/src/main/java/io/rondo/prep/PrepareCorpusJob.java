@@ -6,7 +6,9 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.prep.PrepareResult.Outcome;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
+import io.rondo.prep.mixing.MixturePlan;
 import io.rondo.prep.pipeline.CorpusPipeline;
+import io.rondo.prep.pipeline.JudgedCorpus;
 import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.readers.InputFiles;
@@ -16,13 +18,17 @@ import io.rondo.prep.steps.Step;
 import io.rondo.prep.tokens.ShardPlan;
 import io.rondo.prep.tokens.TokenShards;
 import io.rondo.prep.tokens.WrittenShards;
+import io.rondo.shards.MixtureSource;
+import io.rondo.shards.DatasetFile;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
 import io.rondo.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -30,7 +36,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +92,15 @@ public final class PrepareCorpusJob {
         List<String> names = steps.stream().map(Step::name).toList();
         progress.step("Reading " + files.size() + " files and applying " + names);
         Buckets buckets = settings.buckets();
+        MixturePlan mixture = MixturePlan.of(
+                settings.mixing(),
+                files,
+                settings.format(),
+                spark.sparkContext().hadoopConfiguration());
         CorpusPipeline pipeline = new CorpusPipeline(steps, buckets, settings.keepRejects());
         Dataset<Row> documents = CorpusReader.read(spark, files, settings.reading());
-        // Several passes follow, so the result of reading, judging and sorting is kept.
-        Dataset<Row> judged = pipeline.judge(documents).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        try (JudgedCorpus corpus = pipeline.judge(documents)) {
+            Dataset<Row> judged = corpus.documents();
             CorpusSummary summary = CorpusSummary.of(judged);
             DocumentCounts counts = new DocumentCounts(summary, steps);
             counts.requireUsable(judged, settings);
@@ -101,14 +110,24 @@ public final class PrepareCorpusJob {
             Tokenizer tokenizer = tokenizer(judged.where(col(Documents.VERDICT).equalTo(Documents.KEPT)), settings);
             byte[] tokenizerJson = tokenizer.toJson().getBytes(StandardCharsets.UTF_8);
             output.createExclusively(ShardManifest.TOKENIZER_FILE, tokenizerJson);
+            List<DatasetFile> beside = new ArrayList<>();
+            for (Map.Entry<String, String> file : corpus.files().entrySet()) {
+                byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+                output.createExclusively(file.getKey(), content);
+                beside.add(new DatasetFile(file.getKey(), content.length, Checksums.sha256(content)));
+            }
 
-            progress.step("Writing " + buckets.count() + " token shards");
+            Buckets layout = mixture.layout(buckets);
+            progress.step("Writing " + layout.count() + " token shards");
             List<String> uris = files.stream().map(InputFile::uri).toList();
-            ShardPlan plan = new ShardPlan(buckets, names, uris, settings.keepRejects());
-            WrittenShards written = TokenShards.write(judged, plan, tokenizer, output, attempts);
+            ShardPlan plan = new ShardPlan(layout, names, uris, settings.keepRejects());
+            WrittenShards written =
+                    TokenShards.write(mixture.arranged(judged, layout), plan, tokenizer, output, attempts);
             DocumentCounts.requireDocuments(written.splits(), settings);
+            beside.addAll(written.files());
+            List<MixtureSource> sources = mixture.sources(written.train(), layout);
             ShardManifest manifest = new ShardManifest(
-                    ShardManifest.FORMAT_VERSION,
+                    ShardManifest.version(sources),
                     Checksums.sha256(tokenizerJson),
                     tokenizer.vocabularySize(),
                     tokenizer.endOfDocument().orElseThrow(),
@@ -116,10 +135,9 @@ public final class PrepareCorpusJob {
                     files.stream().map(InputFile::description).toList(),
                     ConfigLoader.render(settings),
                     counts.withTokens(written.splits()),
-                    written.files());
+                    beside,
+                    sources);
             return new DatasetReport(summary, steps, settings.describeTokenizer(), manifest).write(output, "");
-        } finally {
-            judged.unpersist();
         }
     }
 

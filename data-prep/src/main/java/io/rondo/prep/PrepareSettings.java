@@ -4,6 +4,7 @@ import io.rondo.config.Default;
 import io.rondo.config.Range;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
+import io.rondo.prep.mixing.MixingSettings;
 import io.rondo.prep.readers.InputFormat;
 import io.rondo.prep.readers.ReadSettings;
 import io.rondo.prep.steps.Language;
@@ -40,6 +41,7 @@ import java.util.Optional;
  * @param validationFraction of the documents, held out from the tokenizer's and the model's training
  * @param shards files of the train split; also the tasks that deduplicate and write
  * @param seed of the split
+ * @param mixing in which proportions training draws from the sources of the documents; without it from all alike
  * @param maxBadFraction more broken records than this end the job
  * @param maxRecordBytes a longer record is broken
  * @param maxDecompressedBytes a compressed file that grows beyond this is refused
@@ -64,6 +66,7 @@ public record PrepareSettings(
         @Default("0.01") @Range(min = 0, max = 0.5) double validationFraction,
         @Default("8") @Range(min = 1, max = 100_000) int shards,
         @Default("1") long seed,
+        Optional<MixingSettings> mixing,
         @Default("0.01") @Range(min = 0, max = 1) double maxBadFraction,
         @Default("16777216") @Range(min = 1, max = 1_073_741_824) int maxRecordBytes,
         @Default("1099511627776") @Range(min = 1, max = 1e18) long maxDecompressedBytes,

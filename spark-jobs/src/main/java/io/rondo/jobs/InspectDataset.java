@@ -1,5 +1,6 @@
 package io.rondo.jobs;
 
+import io.rondo.shards.MixtureSource;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
 import java.io.IOException;
@@ -38,6 +39,9 @@ record InspectDataset(FileStore directory) implements InspectSubject {
                                 split.tokens(),
                                 split.textBytes(),
                                 split.shards().size())));
+        if (!manifest.mixture().isEmpty()) {
+            lines.put("mixture", mixture(manifest));
+        }
         int more = manifest.sources().size() - SOURCES_SHOWN;
         lines.put(
                 "sources",
@@ -51,6 +55,14 @@ record InspectDataset(FileStore directory) implements InspectSubject {
                             .collect(Collectors.joining(", ")));
         }
         return lines;
+    }
+
+    private static String mixture(ShardManifest manifest) {
+        double all = manifest.mixture().stream().mapToInt(MixtureSource::share).sum();
+        return manifest.mixture().stream()
+                .map(source -> String.format(Locale.ROOT, "%s %.2f %%", source.name(), 100 * source.share() / all)
+                        + (source.maxEpochs() == 0 ? "" : " for at most " + source.maxEpochs() + " epochs"))
+                .collect(Collectors.joining(", "));
     }
 
     @Override

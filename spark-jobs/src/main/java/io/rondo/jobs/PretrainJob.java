@@ -86,7 +86,7 @@ public final class PretrainJob implements Callable<Integer> {
             FileStore dataset = spark.directory(data);
             ShardManifest manifest = ShardManifest.read(dataset);
             TransformerConfig model = model(settings, manifest);
-            requireSequence(dataset, model.sequenceLength());
+            requireSequences(dataset, manifest, model.sequenceLength(), settings.training());
             requireMemory(spark, settings, model);
             LOG.info("Verifying the checksums of {} …", dataset.root());
             manifest.verify(dataset);
@@ -139,7 +139,18 @@ public final class PretrainJob implements Callable<Integer> {
         MemoryLimit.of(spark, training.workers()).ifPresent(limit -> limit.require(model, worker));
     }
 
-    private static void requireSequence(FileStore dataset, int sequenceLength) throws IOException {
-        TokenDataset.open(dataset, ShardManifest.TRAIN, sequenceLength).close();
+    private static void requireSequences(
+            FileStore dataset, ShardManifest manifest, int sequenceLength, TrainingSettings training)
+            throws IOException {
+        try (TokenDataset train = TokenDataset.open(dataset, ShardManifest.TRAIN, sequenceLength)) {
+            long steps = train.order(manifest.fingerprint(), training.seed(), training.globalBatch())
+                    .steps();
+            if (steps < training.steps()) {
+                throw new RondoException(
+                        ExitCode.USAGE,
+                        "training.steps = " + training.steps() + " wants more than the " + steps + " steps of "
+                                + training.globalBatch() + " sequences that max-epochs of the dataset's mixture allow");
+            }
+        }
     }
 }

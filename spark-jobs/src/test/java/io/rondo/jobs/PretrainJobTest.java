@@ -3,6 +3,9 @@ package io.rondo.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.checkpoint.CheckpointStore;
+import io.rondo.shards.MixtureSource;
+import io.rondo.shards.ShardFile;
+import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
 import io.rondo.storage.RunLease;
@@ -191,6 +194,22 @@ class PretrainJobTest {
     }
 
     @Test
+    void aMixtureIsTrainedOnAsLongAsItsLimitsAllow() throws Exception {
+        copyDataset();
+        mix(1);
+        CommandLineRun refused = pretrain("training.steps=100000");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .matches("rondo: training.steps = 100000 wants more than the \\d+ steps of 4 sequences that max-epochs"
+                        + " of the dataset's mixture allow\n");
+        assertThat(run).doesNotExist();
+        assertThat(CommandLineRun.of("inspect", dataset.toString()).out())
+                .contains("first 25.00 % for at most 1.0 epochs, second 75.00 % for at most 1.0 epochs");
+        CommandLineRun trained = pretrain();
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+    }
+
+    @Test
     void aDatasetThatDoesNotExistIsBadData() {
         dataset = directory.resolve("nothing");
         CommandLineRun refused = pretrain();
@@ -250,6 +269,28 @@ class PretrainJobTest {
             }
         }
         dataset = copy;
+    }
+
+    /** Makes each of the two shards a source of a mixture. */
+    private void mix(double maxEpochs) throws Exception {
+        FileStore store = HadoopFileStore.at(dataset.toString());
+        ShardManifest plain = ShardManifest.read(store);
+        List<String> shards =
+                plain.split("train").shards().stream().map(ShardFile::name).toList();
+        store.delete(ShardManifest.FILE);
+        new ShardManifest(
+                        ShardManifest.MIXTURE_VERSION,
+                        plain.tokenizerSha256(),
+                        plain.vocabularySize(),
+                        plain.endOfDocument(),
+                        plain.splits(),
+                        plain.sources(),
+                        plain.settings(),
+                        plain.counts(),
+                        List.of(
+                                new MixtureSource("first", 1, maxEpochs, shards.subList(0, 1)),
+                                new MixtureSource("second", 3, maxEpochs, shards.subList(1, 2))))
+                .write(store);
     }
 
     private Path firstShard() throws Exception {

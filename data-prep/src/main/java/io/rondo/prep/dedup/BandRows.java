@@ -37,7 +37,8 @@ final class BandRows {
                     String text = document.getString(2);
                     ngrams.read(text);
                     if (ngrams.count() > 0) {
-                        byte[] node = DocumentNode.of(document.getInt(1), text, document.getAs(0));
+                        byte[] node = DocumentNode.of(
+                                document.getInt(1), settings.keep().length(text), document.getAs(0));
                         giveBands(minHash.of(ngrams.hashes(), ngrams.count()), node);
                     }
                 }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 
 /**
  * A document as a key whose order, byte by byte and unsigned, is the order in which documents are preferred: kept by an
- * earlier run, then smallest priority, then longest text, then smallest id. Of a cluster the smallest key is kept.
+ * earlier run, then smallest priority, then longest text if that is asked for, then smallest id.
  *
  * <pre>
  * 0  4 bytes  big-endian priority with its sign bit set; 0 if kept by an earlier run
- * 4  4 bytes  big-endian 2^31 - 1 - characters of the text; 0 if kept by an earlier run
+ * 4  4 bytes  big-endian 2^31 - 1 - length; 0 if kept by an earlier run
  * 8  the id
  * </pre>
  */
@@ -19,13 +19,14 @@ final class DocumentNode {
 
     private DocumentNode() {}
 
-    static byte[] of(int priority, String text, byte[] id) {
+    /** @param length by {@link Preference#length} */
+    static byte[] of(int priority, int length, byte[] id) {
         if (priority < 0) {
             throw new IllegalArgumentException("priority " + priority + " of a document; expected 0 or more");
         }
         return ByteBuffer.allocate(ID_OFFSET + id.length)
                 .putInt(priority | SIGN)
-                .putInt(Integer.MAX_VALUE - text.length())
+                .putInt(Integer.MAX_VALUE - length)
                 .put(id)
                 .array();
     }

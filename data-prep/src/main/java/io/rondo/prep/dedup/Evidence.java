@@ -45,19 +45,21 @@ final class Evidence {
      *
      * @param keptBefore whose documents these are
      */
-    record OfDocuments(int words, boolean keptBefore, Broadcast<byte[]> candidates)
+    record OfDocuments(NearDuplicateSettings settings, boolean keptBefore, Broadcast<byte[]> candidates)
             implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> documents) throws IOException {
-            WordNgrams ngrams = new WordNgrams(words);
+            WordNgrams ngrams = new WordNgrams(settings.words());
             BloomFilter wanted = filter(candidates);
             return new ExpandedRows(documents) {
                 @Override
                 void take(Row document) {
                     byte[] id = document.getAs(0);
                     String text = document.getString(2);
-                    byte[] node =
-                            keptBefore ? DocumentNode.ofKeptBefore(id) : DocumentNode.of(document.getInt(1), text, id);
+                    byte[] node = keptBefore
+                            ? DocumentNode.ofKeptBefore(id)
+                            : DocumentNode.of(
+                                    document.getInt(1), settings.keep().length(text), id);
                     if (wanted.mightContainLong(hash(node))) {
                         ngrams.read(text);
                         give(RowFactory.create(node, NgramSet.toBytes(ngrams.set()), true));

@@ -18,6 +18,9 @@ abstract class ExpandedRows implements Iterator<Row> {
     /** Takes the next row and gives what comes of it. */
     abstract void take(Row row);
 
+    /** Gives what is left when there are no more rows; may be called again. */
+    void takeEnd() {}
+
     final void give(Row row) {
         given.add(row);
     }
@@ -26,6 +29,9 @@ abstract class ExpandedRows implements Iterator<Row> {
     public final boolean hasNext() {
         while (given.isEmpty() && rows.hasNext()) {
             take(rows.next());
+        }
+        if (given.isEmpty()) {
+            takeEnd();
         }
         return !given.isEmpty();
     }

@@ -1,8 +1,6 @@
 package io.rondo.prep.dedup;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.struct;
 
 import java.io.IOException;
 import java.util.Iterator;
@@ -24,12 +22,12 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * documents ─n-grams, MinHash─▶ bands ─shuffle─▶ buckets ─▶ candidate pairs ─join with n-gram sets─▶ verified pairs
- *     ─connected components─▶ clusters ─▶ all but one document of each cluster
+ *     ─connected components─▶ clusters ─greedy choice─▶ documents that are similar to a kept one
  * </pre>
  *
- * <p>Of a cluster the document is kept that an earlier run has kept, or else the one with the smallest priority, then
- * with the longest text, then with the smallest id. The result is a pure function of documents and settings, whatever
- * the number of partitions. The driver sees counts and a Bloom filter of at most 8 MiB.
+ * <p>Preferred are documents that an earlier run has kept, then those with the smallest priority, then with the longest
+ * text or the smallest id, as the settings say. A document is removed if it is similar to a preferred one that is kept.
+ * The result is a pure function of documents and settings, whatever the number of partitions. The driver sees counts and a Bloom filter of at most 8 MiB.
  */
 public final class NearDuplicates {
     /** Binary: what the caller knows the document by; no two documents may have the same. */
@@ -47,29 +45,21 @@ public final class NearDuplicates {
             .add(PRIORITY, DataTypes.IntegerType, false)
             .add(TEXT, DataTypes.StringType, false);
 
-    /** Binary: the document that is kept in place of this one. */
+    /** Binary: the document that is kept in place of this one; of several the most similar one. */
     public static final String KEPT = "kept";
-
-    /** Binary: the most similar one that this document was compared with; through it the two are in one cluster. */
-    public static final String NEAREST = "nearest";
-
-    /** Double: Jaccard similarity of the n-gram sets of document and {@link #NEAREST}. */
+    /** Double: Jaccard similarity of the n-gram sets of document and {@link #KEPT}. */
     public static final String SIMILARITY = "similarity";
-
     /** Boolean: whether the similarity was estimated from signatures, as the text of the other was not at hand. */
     public static final String ESTIMATED = "estimated";
 
-    /** Columns of the result: one row for each document that is a near-duplicate of another, which is kept. */
+    /** Columns of the result: one row for each document that is a near-duplicate of one that is kept. */
     public static final StructType REMOVED = new StructType()
             .add(ID, DataTypes.BinaryType, false)
             .add(KEPT, DataTypes.BinaryType, false)
-            .add(NEAREST, DataTypes.BinaryType, false)
             .add(SIMILARITY, DataTypes.DoubleType, false)
             .add(ESTIMATED, DataTypes.BooleanType, false);
 
     private static final Logger LOG = LoggerFactory.getLogger(NearDuplicates.class);
-    private static final String BEST = "best";
-    private static final String NEGATED = "negated";
 
     private NearDuplicates() {}
 
@@ -104,10 +94,11 @@ public final class NearDuplicates {
                 LOG.info("No two documents have to be compared.");
                 return documents.sparkSession().createDataFrame(List.of(), REMOVED);
             }
-            Dataset<Row> verified = VerifiedPairs.of(pairs, count, documents, before, settings);
-            Dataset<Row> removed = Lineage.cut(removed(verified));
-            LOG.info("{} pairs of documents compared.", count);
-            return removed;
+            try (PairVerification verification = PairVerification.of(pairs, count, documents, before, settings)) {
+                Dataset<Row> edges = verification.verified(pairs);
+                LOG.info("{} pairs of documents compared.", count);
+                return KeptMembers.removed(edges, verification).mapPartitions(new Removed(), Encoders.row(REMOVED));
+            }
         } finally {
             pairs.unpersist();
         }
@@ -125,56 +116,17 @@ public final class NearDuplicates {
                 .distinct();
     }
 
-    private static Dataset<Row> removed(Dataset<Row> verified) {
-        StructType directed = new StructType()
-                .add(ConnectedComponents.NODE, DataTypes.BinaryType, false)
-                .add(NEGATED, DataTypes.DoubleType, false)
-                .add(NEAREST, DataTypes.BinaryType, false)
-                .add(ESTIMATED, DataTypes.BooleanType, false);
-        Dataset<Row> nearest = verified.mapPartitions(new BothWays(), Encoders.row(directed))
-                .groupBy(col(ConnectedComponents.NODE))
-                .agg(min(struct(col(NEGATED), col(NEAREST), col(ESTIMATED))).as(BEST));
-        return ConnectedComponents.of(verified.select(BucketPairs.FIRST, BucketPairs.SECOND))
-                .join(nearest, ConnectedComponents.NODE)
-                .select(
-                        col(ConnectedComponents.NODE),
-                        col(ConnectedComponents.SMALLEST),
-                        col(BEST + "." + NEAREST),
-                        col(BEST + "." + NEGATED),
-                        col(BEST + "." + ESTIMATED))
-                .mapPartitions(new Removed(), Encoders.row(REMOVED));
-    }
-
-    private record BothWays() implements MapPartitionsFunction<Row, Row> {
-        @Override
-        public Iterator<Row> call(Iterator<Row> pairs) {
-            return new ExpandedRows(pairs) {
-                @Override
-                void take(Row pair) {
-                    double negated = -pair.getDouble(2);
-                    give(RowFactory.create(pair.get(0), negated, pair.get(1), pair.get(3)));
-                    give(RowFactory.create(pair.get(1), negated, pair.get(0), pair.get(3)));
-                }
-            };
-        }
-    }
-
     private record Removed() implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> members) {
             return new ExpandedRows(members) {
                 @Override
                 void take(Row member) {
-                    byte[] node = member.getAs(0);
-                    // New documents may join two that were kept before.
-                    if (!DocumentNode.isKeptBefore(node)) {
-                        give(RowFactory.create(
-                                DocumentNode.id(node),
-                                DocumentNode.id(member.getAs(1)),
-                                DocumentNode.id(member.getAs(2)),
-                                -member.getDouble(3),
-                                member.get(4)));
-                    }
+                    give(RowFactory.create(
+                            DocumentNode.id(member.getAs(0)),
+                            DocumentNode.id(member.getAs(1)),
+                            member.get(2),
+                            member.get(3)));
                 }
             };
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Two different n-grams share a hash with a probability of 2^-64, so that sets of hashes stand for sets of n-grams.
  * One instance serves one thread; what it returns is valid until the next text.
  */
-final class WordNgrams {
+public final class WordNgrams {
     private static final long SEED = 0x52_6F_6E_64_6FL;
     // Odd, so that no bit of a word is lost.
     private static final long BASE = 0xD6E8FEB86659FD93L;
@@ -35,7 +35,7 @@ final class WordNgrams {
     private int count;
 
     /** @param length n, at least 1 */
-    WordNgrams(int length) {
+    public WordNgrams(int length) {
         this.length = length;
         this.window = new long[length];
         long power = 1;
@@ -46,7 +46,7 @@ final class WordNgrams {
     }
 
     /** Reads a text. */
-    void read(String text) {
+    public void read(String text) {
         count = 0;
         words = 0;
         rolling = 0;
@@ -79,13 +79,42 @@ final class WordNgrams {
     }
 
     /** The n-grams of the text in their order, repeated ones too: the first {@link #count()} elements. */
-    long[] hashes() {
+    public long[] hashes() {
         return hashes;
     }
 
     /** Number of n-grams of the text. */
-    int count() {
+    public int count() {
         return count;
+    }
+
+    /**
+     * Where the words of a text stand: the start of the first, its end, the start of the second and so on, in UTF-16 units.
+     * The slow twin of {@link #read}, for the few texts of which somebody wants to know.
+     */
+    public static int[] wordSpans(String text) {
+        int[] spans = new int[64];
+        int size = 0;
+        boolean open = false;
+        for (int at = 0; at < text.length(); ) {
+            int point = text.codePointAt(at);
+            int next = at + Character.charCount(point);
+            boolean alone = isInWord(point) && isWordOfItsOwn(point);
+            if (open && (alone || !isInWord(point))) {
+                open = false;
+            }
+            if (isInWord(point)) {
+                if (!open) {
+                    spans = size + 2 > spans.length ? Arrays.copyOf(spans, 2 * size) : spans;
+                    spans[size] = at;
+                    size += 2;
+                }
+                spans[size - 1] = next;
+                open = !alone;
+            }
+            at = next;
+        }
+        return Arrays.copyOf(spans, size);
     }
 
     /** The set of the text's n-grams: each hash once, ascending. */
@@ -102,7 +131,7 @@ final class WordNgrams {
     }
 
     private void beyondAscii(int point) {
-        boolean inWord = Character.isLetterOrDigit(point) || ((MARKS >> Character.getType(point)) & 1) != 0;
+        boolean inWord = isInWord(point);
         if (!inWord || isWordOfItsOwn(point)) {
             if (wordBytes > 0) {
                 endWord();
@@ -115,6 +144,10 @@ final class WordNgrams {
                 endWord();
             }
         }
+    }
+
+    private static boolean isInWord(int point) {
+        return Character.isLetterOrDigit(point) || ((MARKS >> Character.getType(point)) & 1) != 0;
     }
 
     private static boolean isWordOfItsOwn(int point) {

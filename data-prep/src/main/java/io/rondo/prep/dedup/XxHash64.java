@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** XXH64, by its specification (Collet, {@code doc/xxhash_spec.md} of the xxHash project): 64 bits of any bytes. */
-final class XxHash64 {
+public final class XxHash64 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -43,7 +43,7 @@ final class XxHash64 {
     }
 
     /** The last step of XXH64: a bijection after which every bit depends on every other. */
-    static long avalanche(long value) {
+    public static long avalanche(long value) {
         long hash = (value ^ (value >>> 33)) * PRIME_2;
         hash = (hash ^ (hash >>> 29)) * PRIME_3;
         return hash ^ (hash >>> 32);

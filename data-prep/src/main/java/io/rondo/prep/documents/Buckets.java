@@ -12,9 +12,15 @@ import java.util.Locale;
  * @param train number of train shards, at least 1
  * @param validationFraction of the documents, in [0, 1)
  * @param seed another seed gives another split
+ * @param sources of a mixture, each of which has so many train shards; 1 if there is none
  */
-public record Buckets(int train, double validationFraction, long seed) implements Serializable {
+public record Buckets(int train, double validationFraction, long seed, int sources) implements Serializable {
     private static final double DRAW_UNIT = 0x1.0p-53;
+
+    /** The buckets of a dataset that is no mixture. */
+    public Buckets(int train, double validationFraction, long seed) {
+        this(train, validationFraction, seed, 1);
+    }
 
     /** Number of validation shards: as many as keep them about as large as a train shard. */
     public int validation() {
@@ -23,10 +29,10 @@ public record Buckets(int train, double validationFraction, long seed) implement
 
     /** Number of buckets. */
     public int count() {
-        return validation() + train;
+        return validation() + sources * train;
     }
 
-    /** The bucket of a document. */
+    /** The bucket of a document; of a mixture, if it belongs to the first source. */
     public int of(byte[] contentHash) {
         ByteBuffer drawn = ContentHash.seeded(contentHash, seed);
         double draw = (drawn.getLong() >>> 11) * DRAW_UNIT;
@@ -34,6 +40,11 @@ public record Buckets(int train, double validationFraction, long seed) implement
         return draw < validationFraction
                 ? (int) Long.remainderUnsigned(spread, validation())
                 : validation() + (int) Long.remainderUnsigned(spread, train);
+    }
+
+    /** The bucket of a document of a mixture's source, which {@link #of} is not told; all share the validation buckets. */
+    public int ofSource(int bucket, int source) {
+        return isValidation(bucket) ? bucket : bucket + source * train;
     }
 
     /** The bucket a dropped document travels with; it goes nowhere, so any even spread will do. */

@@ -67,6 +67,28 @@ public record JudgedDocument(
                 characters);
     }
 
+    /**
+     * The same document with another text, and so another id and bucket.
+     *
+     * @param byStep number of the step that has changed it
+     * @param counted what that step has counted
+     */
+    public JudgedDocument changed(int byStep, String newText, Tally counted, ContentHash contentHash, Buckets buckets) {
+        byte[] newHash = contentHash.of(newText);
+        return new JudgedDocument(
+                source,
+                position,
+                newText,
+                verdict,
+                newHash,
+                buckets.of(newHash),
+                step,
+                value,
+                changes | 1 << byStep,
+                tally + counted.encode(),
+                newText.codePointCount(0, newText.length()));
+    }
+
     private static String excerpt(String text) {
         if (text.length() <= EXCERPT_UNITS) {
             return text;

@@ -38,6 +38,9 @@ public enum Preset {
                                 Fineweb.PUBLISHED);
                 });
         all.add(new ExactDuplicates());
+        if (this == FINEWEB) {
+            all.add(NearDuplicates.FINEWEB);
+        }
         return List.copyOf(all);
     }
 }

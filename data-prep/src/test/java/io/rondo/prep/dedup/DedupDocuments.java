@@ -15,7 +15,7 @@ import org.apache.spark.sql.RowFactory;
 /** Documents for tests of near-duplicates. */
 record DedupDocuments(String id, int priority, String text) {
     /** What the result says of a removed document. */
-    record Removed(String kept, String nearest, double similarity, boolean estimated) {}
+    record Removed(String kept, double similarity, boolean estimated) {}
 
     static Dataset<Row> dataset(List<DedupDocuments> documents) {
         List<Row> rows = documents.stream()
@@ -28,8 +28,8 @@ record DedupDocuments(String id, int priority, String text) {
     static Map<String, Removed> removed(Dataset<Row> result) {
         Map<String, Removed> removed = new TreeMap<>();
         for (Row row : result.collectAsList()) {
-            Removed previous = removed.put(
-                    string(row, 0), new Removed(string(row, 1), string(row, 2), row.getDouble(3), row.getBoolean(4)));
+            Removed previous =
+                    removed.put(string(row, 0), new Removed(string(row, 1), row.getDouble(2), row.getBoolean(3)));
             if (previous != null) {
                 throw new AssertionError(string(row, 0) + " is removed twice");
             }

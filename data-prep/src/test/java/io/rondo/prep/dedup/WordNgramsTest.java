@@ -66,6 +66,21 @@ class WordNgramsTest {
                 .isEqualTo(SlowNgrams.similarity(one, other, n));
     }
 
+    @Property(tries = 400)
+    void spansAreWhereTheWordsStand(@ForAll("texts") String text) {
+        WordNgrams words = new WordNgrams(1);
+        words.read(text);
+        long[] hashes = Arrays.copyOf(words.hashes(), words.count());
+        int[] spans = WordNgrams.wordSpans(text);
+
+        assertThat(spans).hasSize(2 * hashes.length).isSorted();
+        for (int i = 0; i < hashes.length; i++) {
+            words.read(text.substring(spans[2 * i], spans[2 * i + 1]));
+            assertThat(words.count()).isEqualTo(1);
+            assertThat(words.hashes()[0]).isEqualTo(hashes[i]);
+        }
+    }
+
     @Test
     void similarityOfRealEditsIsThatOfTheDefinition() {
         String words = String.join(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.config.ConfigLoader;
 import io.rondo.prep.TestCorpus;
+import io.rondo.prep.dedup.NearDuplicateSettings;
 import io.rondo.prep.documents.Document;
 import io.rondo.prep.documents.Verdict;
 import java.util.List;
@@ -21,6 +22,8 @@ class QualityStepsTest {
         assertThat(step("{ step = c4, terminal-punctuation = false }")).isEqualTo(C4.UNPUNCTUATED);
         assertThat(step("fineweb")).isEqualTo(Fineweb.PUBLISHED);
         assertThat(step("normalize")).isEqualTo(Normalize.ALL);
+        assertThat(step("{ step = near-duplicates, threshold = 0.75 }")).isEqualTo(NearDuplicates.FINEWEB);
+        assertThat(((NearDuplicates) step("near-duplicates")).settings()).isEqualTo(NearDuplicateSettings.DEFAULT);
     }
 
     @Test
@@ -64,14 +67,20 @@ class QualityStepsTest {
     }
 
     @Test
-    void everyPresetBeginsWithWhatTheUserAsksForAndEndsWithoutDuplicates() {
+    void everyPresetBeginsWithWhatTheUserAsksForAndDropsDuplicates() {
         List<Step> first = List.of(new MinCharacters(7));
         for (Preset preset : Preset.values()) {
-            assertThat(preset.steps(first)).startsWith(first.get(0)).endsWith(new ExactDuplicates());
+            assertThat(preset.steps(first)).startsWith(first.get(0)).contains(new ExactDuplicates());
         }
         assertThat(Preset.FINEWEB.steps(List.of()).stream().map(Step::name))
                 .containsExactly(
-                        "normalize", "gopher-repetition", "gopher-quality", "c4", "fineweb", "exact-duplicates");
+                        "normalize",
+                        "gopher-repetition",
+                        "gopher-quality",
+                        "c4",
+                        "fineweb",
+                        "exact-duplicates",
+                        "near-duplicates");
     }
 
     private static Step step(String hocon) {

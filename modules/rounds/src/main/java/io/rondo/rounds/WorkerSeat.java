@@ -81,8 +81,8 @@ final class WorkerSeat implements AutoCloseable {
     /** @throws RondoException if training diverged or the dataset is damaged */
     LocalResult train(RoundAssignment assignment, DataPart part, float[] parameters, Runnable beforeEachStep)
             throws IOException {
-        BatchSampler order = new BatchSampler(
-                assignment.fingerprint(), assignment.training().seed(), dataset.sequences(), assignment.globalBatch());
+        BatchSampler order =
+                dataset.order(assignment.fingerprint(), assignment.training().seed(), assignment.globalBatch());
         WorkerBatches batches = new WorkerBatches(
                 dataset, order, part.worker(), part.workers(), part.firstStep() - assignment.firstStep());
         if (assignment.training().method() != Method.STREAMING_DILOCO) {

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The training order: which sequence stands at which global position. A pure function of the dataset's fingerprint, the
@@ -13,19 +15,30 @@ import java.security.NoSuchAlgorithmException;
  * {@code w} of {@code M} takes the positions from {@code ⌊w·G/M⌋} to {@code
  * ⌊(w+1)·G/M⌋} of each step, so that parts differ by at most one sequence. Each epoch is a fresh permutation of all
  * sequences; a step may reach from one epoch into the next.
+ *
+ * <p>The order of a mixture is that of {@link MixedOrder}, with the sequences of each step in a random order, so that no
+ * worker always gets those of one source.
  */
 public final class BatchSampler {
     private final long seed;
     private final long sequences;
     private final int globalBatch;
+    private final Optional<MixedOrder> mixture;
 
     /**
+     * The order of a split that is no mixture.
+     *
      * @param fingerprint {@link ShardManifest#fingerprint()} of the dataset
      * @param seed of the run
      * @param sequences in the split, at least 1
      * @param globalBatch sequences per step over all workers, at least 1
      */
     public BatchSampler(String fingerprint, long seed, long sequences, int globalBatch) {
+        this(fingerprint, seed, sequences, globalBatch, List.of());
+    }
+
+    /** @param sources of the mixture; empty if there is none */
+    BatchSampler(String fingerprint, long seed, long sequences, int globalBatch, List<MixedOrder.Source> sources) {
         if (sequences < 1 || globalBatch < 1) {
             throw new IllegalArgumentException("a sampler over " + sequences + " sequences in batches of " + globalBatch
                     + ": expected at least 1 of each");
@@ -33,9 +46,17 @@ public final class BatchSampler {
         this.seed = Mixing.mix(hash(fingerprint), seed);
         this.sequences = sequences;
         this.globalBatch = globalBatch;
+        this.mixture = sources.isEmpty() ? Optional.empty() : Optional.of(new MixedOrder(sources, this.seed));
     }
 
-    /** The epoch, counted from 0, that a global position lies in. */
+    /** Number of steps that there are sequences for; {@link Long#MAX_VALUE} unless all sources of a mixture are limited. */
+    public long steps() {
+        return mixture.isPresent() && mixture.get().length() < Long.MAX_VALUE
+                ? mixture.get().length() / globalBatch
+                : Long.MAX_VALUE;
+    }
+
+    /** The epoch, counted from 0, that a global position lies in; of a mixture, if it were none. */
     public long epochAt(long globalPosition) {
         return Math.floorDiv(globalPosition, sequences);
     }
@@ -45,8 +66,21 @@ public final class BatchSampler {
         if (globalPosition < 0) {
             throw new IllegalArgumentException("global position " + globalPosition + ": expected 0 or more");
         }
+        if (mixture.isPresent()) {
+            return mixedSequenceAt(globalPosition, mixture.get());
+        }
         Permutation epoch = new Permutation(sequences, Mixing.mix(seed, epochAt(globalPosition)));
         return epoch.apply(globalPosition % sequences);
+    }
+
+    private long mixedSequenceAt(long globalPosition, MixedOrder order) {
+        long step = globalPosition / globalBatch;
+        if (step >= steps()) {
+            throw new IllegalArgumentException("global position " + globalPosition + " of a mixture that ends after "
+                    + steps() + " steps of " + globalBatch + " sequences");
+        }
+        Permutation places = new Permutation(globalBatch, Mixing.mix(~seed, step));
+        return order.sequenceAt(step * globalBatch + places.apply(globalPosition % globalBatch));
     }
 
     /**

@@ -23,6 +23,9 @@ final class ManifestFormat {
     private static final String VERSION_KEY = "formatVersion";
     private static final String FINGERPRINT_KEY = "fingerprint";
     private static final String FILES_KEY = "files";
+    /** Not in a manifest without a mixture, whose format is older. */
+    private static final String MIXTURE_KEY = "mixture";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -39,6 +42,9 @@ final class ManifestFormat {
         ObjectNode root = JSON.valueToTree(manifest);
         if (manifest.files().isEmpty()) {
             root.remove(FILES_KEY);
+        }
+        if (manifest.mixture().isEmpty()) {
+            root.remove(MIXTURE_KEY);
         }
         root.put(FINGERPRINT_KEY, manifest.fingerprint());
         // The platform's line ends would make the same dataset differ from machine to machine.
@@ -67,10 +73,17 @@ final class ManifestFormat {
             if (version == -1) {
                 throw bad(file, "has no '" + VERSION_KEY + "'; expected a dataset manifest");
             }
-            if (version != ShardManifest.FORMAT_VERSION) {
+            if (version != ShardManifest.FORMAT_VERSION && version != ShardManifest.MIXTURE_VERSION) {
                 throw bad(
                         file,
-                        "has format version " + version + "; this Rondo reads version " + ShardManifest.FORMAT_VERSION);
+                        "has format version " + version + "; this Rondo reads the versions "
+                                + ShardManifest.FORMAT_VERSION + " and " + ShardManifest.MIXTURE_VERSION);
+            }
+            if (version == ShardManifest.FORMAT_VERSION && root.has(MIXTURE_KEY)) {
+                throw bad(file, "is not a whole dataset manifest: a mixture in format version " + version);
+            }
+            if (version == ShardManifest.FORMAT_VERSION) {
+                ((ObjectNode) root).putArray(MIXTURE_KEY);
             }
             JsonNode fingerprint = ((ObjectNode) root).remove(FINGERPRINT_KEY);
             if (!root.has(FILES_KEY)) {

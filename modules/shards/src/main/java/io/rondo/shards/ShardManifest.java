@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What a dataset directory holds; written last, so that a directory with a manifest is whole. Layout: {@code
  * manifest.json}, {@code tokenizer.json}, per split {@code SPLIT/NAME.bin} and {@code SPLIT/NAME.idx}, and {@code files}.
  *
- * @param formatVersion {@link #FORMAT_VERSION}
+ * @param formatVersion {@link #FORMAT_VERSION}, or {@link #MIXTURE_VERSION} with a mixture
  * @param tokenizerSha256 of {@code tokenizer.json}, lower-case hexadecimal
  * @param vocabularySize ids are below it
  * @param endOfDocument the id that ends each document
@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param settings the resolved settings that made the dataset, as text
  * @param counts what happened to the documents on the way, by name, in the order of the pipeline
  * @param files all files beside shards and tokenizer; empty if an older Rondo made the dataset, which kept no record
+ * @param mixture the sources that training draws from in proportions of their own, which together have all shards of the
+ *     train split; empty: it draws from all sequences alike
  */
 public record ShardManifest(
         int formatVersion,
@@ -36,9 +38,12 @@ public record ShardManifest(
         List<String> sources,
         String settings,
         Map<String, Long> counts,
-        List<DatasetFile> files) {
-    /** The only version there is. */
+        List<DatasetFile> files,
+        List<MixtureSource> mixture) {
+    /** The version of a manifest without a mixture. */
     public static final int FORMAT_VERSION = 1;
+    /** The version of a manifest with a mixture, so that a program that knows of none does not train without it. */
+    public static final int MIXTURE_VERSION = 2;
 
     /** Name of the manifest in a dataset directory. */
     public static final String FILE = "manifest.json";
@@ -53,8 +58,8 @@ public record ShardManifest(
     public static final String VALIDATION = "validation";
 
     public ShardManifest {
-        if (formatVersion != FORMAT_VERSION) {
-            throw new IllegalArgumentException("format version " + formatVersion + ", expected " + FORMAT_VERSION);
+        if (formatVersion != version(mixture)) {
+            throw new IllegalArgumentException("format version " + formatVersion + ", expected " + version(mixture));
         }
         if (vocabularySize < 1 || endOfDocument < 0 || endOfDocument >= vocabularySize) {
             throw new IllegalArgumentException(
@@ -69,9 +74,17 @@ public record ShardManifest(
         sources = List.copyOf(sources);
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
         files = List.copyOf(files);
+        mixture = List.copyOf(mixture);
+        if (!mixture.isEmpty()) {
+            requireWholeMixture(
+                    Optional.ofNullable(splits.get(TRAIN))
+                            .map(SplitInfo::shards)
+                            .orElse(List.of()),
+                    mixture);
+        }
     }
 
-    /** Of a dataset that has no other files than shards and tokenizer. */
+    /** Of a dataset that is no mixture and has no other files than shards and tokenizer. */
     public ShardManifest(
             int formatVersion,
             String tokenizerSha256,
@@ -90,6 +103,7 @@ public record ShardManifest(
                 sources,
                 settings,
                 counts,
+                List.of(),
                 List.of());
     }
 
@@ -104,7 +118,30 @@ public record ShardManifest(
                 sources,
                 settings,
                 counts,
-                others);
+                others,
+                mixture);
+    }
+
+    /** The format version of a manifest with this mixture. */
+    public static int version(List<MixtureSource> mixture) {
+        return mixture.isEmpty() ? FORMAT_VERSION : MIXTURE_VERSION;
+    }
+
+    private static void requireWholeMixture(List<ShardFile> train, List<MixtureSource> mixture) {
+        List<String> names = mixture.stream().map(MixtureSource::name).toList();
+        List<String> mixed = mixture.stream()
+                .flatMap(source -> source.shards().stream())
+                .sorted()
+                .toList();
+        long shares = mixture.stream().mapToLong(MixtureSource::share).sum();
+        if (!mixed.equals(train.stream().map(ShardFile::name).sorted().toList())) {
+            throw new IllegalArgumentException(
+                    "the mixture of " + names + " does not have each shard of the train split in one source");
+        }
+        if (names.stream().distinct().count() < names.size() || shares > MixtureSource.MOST_SHARES) {
+            throw new IllegalArgumentException("the mixture of " + names
+                    + " has a name twice, or shares that sum to more" + " than " + MixtureSource.MOST_SHARES);
+        }
     }
 
     /** Whether a dataset has been committed in this directory. */
@@ -175,8 +212,8 @@ public record ShardManifest(
 
     /**
      * Identifies the token streams of the dataset: two datasets with equal fingerprints give every training step the
-     * same tokens. SHA-256 (lower-case hexadecimal) over the tokenizer and the checksums of the {@code .bin} files;
-     * where the text came from and which settings made it do not count.
+     * same tokens. SHA-256 (lower-case hexadecimal) over the tokenizer, the checksums of the {@code .bin} files and the
+     * mixture; where the text came from and which settings made it do not count.
      */
     public String fingerprint() {
         StringBuilder content = new StringBuilder("rondo dataset 1\n")
@@ -187,6 +224,8 @@ public record ShardManifest(
                 content.append("shard " + shard.tokens() + " " + shard.binSha256() + "\n");
             }
         });
+        mixture.forEach(source -> content.append("mixture " + source.name() + " " + source.share() + " "
+                + source.maxEpochs() + " " + String.join(" ", source.shards()) + "\n"));
         return Checksums.sha256(content.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

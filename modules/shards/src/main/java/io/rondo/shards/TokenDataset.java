@@ -25,13 +25,21 @@ public final class TokenDataset implements Closeable {
     private final int vocabularySize;
     private final OpenShards shards;
     private final long[] firstTokens;
+    private final List<MixedOrder.Source> mixture;
 
-    private TokenDataset(String split, int sequenceLength, int vocabularySize, OpenShards shards, long[] firstTokens) {
+    private TokenDataset(
+            String split,
+            int sequenceLength,
+            int vocabularySize,
+            OpenShards shards,
+            long[] firstTokens,
+            List<MixedOrder.Source> mixture) {
         this.split = split;
         this.sequenceLength = sequenceLength;
         this.vocabularySize = vocabularySize;
         this.shards = shards;
         this.firstTokens = firstTokens;
+        this.mixture = mixture;
     }
 
     /**
@@ -39,8 +47,8 @@ public final class TokenDataset implements Closeable {
      * read; {@link ShardManifest#verify} compares checksums.
      *
      * @param sequenceLength inputs per sequence, at least 1
-     * @throws RondoException {@link ExitCode#BAD_DATA} if a file is missing or torn or the split is too short for one
-     *     sequence
+     * @throws RondoException {@link ExitCode#BAD_DATA} if a file is missing or torn or the split, or a source of its
+     *     mixture, is too short for one sequence
      */
     public static TokenDataset open(FileStore dataset, String split, int sequenceLength) throws IOException {
         if (sequenceLength < 1) {
@@ -61,7 +69,8 @@ public final class TokenDataset implements Closeable {
                 sequenceLength,
                 manifest.vocabularySize(),
                 new OpenShards(directory, files, bytes <= RESIDENT_BYTES),
-                firstTokens);
+                firstTokens,
+                split.equals(ShardManifest.TRAIN) ? mixture(manifest, sequenceLength) : List.of());
         if (opened.sequences() == 0) {
             throw new RondoException(
                     ExitCode.BAD_DATA,
@@ -70,6 +79,34 @@ public final class TokenDataset implements Closeable {
                             + (sequenceLength + 1));
         }
         return opened;
+    }
+
+    private static List<MixedOrder.Source> mixture(ShardManifest manifest, int sequenceLength) {
+        List<ShardFile> train = manifest.split(ShardManifest.TRAIN).shards();
+        return manifest.mixture().stream()
+                .map(source -> {
+                    SequenceRuns runs = SequenceRuns.of(train, source.shards(), sequenceLength);
+                    long most = source.maxEpochs() == 0 ? Long.MAX_VALUE : (long) (source.maxEpochs() * runs.count());
+                    if (runs.count() == 0 || most == 0) {
+                        throw new RondoException(
+                                ExitCode.BAD_DATA,
+                                "the source '" + source.name() + "' of the mixture gives no sequence of "
+                                        + sequenceLength + " tokens; it needs more text, or a shorter sequence length");
+                    }
+                    return new MixedOrder.Source(runs, source.share(), most);
+                })
+                .toList();
+    }
+
+    /**
+     * The order in which training reads the sequences.
+     *
+     * @param fingerprint {@link ShardManifest#fingerprint()} of the dataset
+     * @param seed of the run
+     * @param globalBatch sequences per step over all workers, at least 1
+     */
+    public BatchSampler order(String fingerprint, long seed, int globalBatch) {
+        return new BatchSampler(fingerprint, seed, sequences(), globalBatch, mixture);
     }
 
     /** How many sequences the split gives, at least 1. */

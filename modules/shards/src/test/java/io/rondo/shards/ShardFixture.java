@@ -42,6 +42,12 @@ final class ShardFixture {
     /** A dataset whose training stream is 0, 1, 2, …, cut into documents and shards as told. */
     static ShardManifest countingDataset(FileStore dataset, int vocabularySize, int[][] documentLengthsByShard)
             throws IOException {
+        return countingDataset(dataset, vocabularySize, documentLengthsByShard, List.of());
+    }
+
+    static ShardManifest countingDataset(
+            FileStore dataset, int vocabularySize, int[][] documentLengthsByShard, List<MixtureSource> mixture)
+            throws IOException {
         int next = 0;
         List<ShardFile> shards = new ArrayList<>();
         for (int shard = 0; shard < documentLengthsByShard.length; shard++) {
@@ -56,14 +62,15 @@ final class ShardFixture {
         }
         dataset.createExclusively(ShardManifest.TOKENIZER_FILE, "{}".getBytes());
         ShardManifest manifest = new ShardManifest(
-                1,
+                ShardManifest.version(mixture),
                 TOKENIZER_SHA256,
                 vocabularySize,
                 0,
                 Map.of("train", SplitInfo.of(shards, 100)),
                 List.of("file:/a.txt"),
                 "",
-                Map.of());
+                Map.of(),
+                mixture);
         manifest.write(dataset);
         return manifest;
     }

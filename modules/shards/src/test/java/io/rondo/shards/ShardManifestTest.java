@@ -137,8 +137,83 @@ class ShardManifestTest {
 
     @Test
     void anUnknownVersionIsRefused() {
+        assertThat(reading("\"formatVersion\" : 1", "\"formatVersion\" : 3"))
+                .endsWith("/manifest.json has format version 3; this Rondo reads the versions 1 and 2");
+    }
+
+    private static ShardManifest mixed() {
+        ShardManifest plain = golden();
+        ShardFile first = plain.split("train").shards().get(0);
+        ShardFile second = new ShardFile("more", 1, 4, 8, 50, "0".repeat(64), "1".repeat(64));
+        return new ShardManifest(
+                2,
+                plain.tokenizerSha256(),
+                plain.vocabularySize(),
+                plain.endOfDocument(),
+                Map.of("train", SplitInfo.of(List.of(first, second), 33)),
+                plain.sources(),
+                plain.settings(),
+                plain.counts(),
+                List.of(),
+                List.of(
+                        new MixtureSource("web", 49152, 0, List.of("short")),
+                        new MixtureSource("books", 16384, 1.5, List.of("more"))));
+    }
+
+    @Test
+    void aManifestWithAMixtureHasAVersionOfItsOwn() throws IOException {
+        assertThat(mixed().write(dataset)).isTrue();
+        assertThat(directory.resolve("manifest.json"))
+                .hasBinaryContent(ShardFixture.golden("manifest/v2/manifest.json"));
+        assertThat(ShardManifest.read(dataset)).isEqualTo(mixed());
+    }
+
+    @Test
+    void theMixtureIsPartOfTheFingerprint() throws IOException {
+        String json = new String(ShardFixture.golden("manifest/v2/manifest.json"), StandardCharsets.UTF_8);
+        assertThat(json).contains("49152");
+        Files.writeString(directory.resolve("manifest.json"), json.replace("49152", "49151"));
+
+        assertThatThrownBy(() -> ShardManifest.read(dataset))
+                .hasMessageEndingWith("/manifest.json was altered: its shards do not give its fingerprint");
+    }
+
+    @Test
+    void aMixtureThatDoesNotFitItsShardsOrItsVersionIsRefused() {
+        assertThat(reading("\"endOfDocument\" :", "\"mixture\" : [ ], \"endOfDocument\" :"))
+                .endsWith("/manifest.json is not a whole dataset manifest: a mixture in format version 1");
         assertThat(reading("\"formatVersion\" : 1", "\"formatVersion\" : 2"))
-                .endsWith("/manifest.json has format version 2; this Rondo reads version 1");
+                .endsWith("/manifest.json is not a whole dataset manifest: Missing creator property 'mixture'");
+        ShardManifest whole = mixed();
+        assertThatThrownBy(() -> withMixture(whole, List.of(new MixtureSource("web", 1, 0, List.of("short")))))
+                .hasMessage("the mixture of [web] does not have each shard of the train split in one source");
+        assertThatThrownBy(() -> withMixture(
+                        whole,
+                        List.of(
+                                new MixtureSource("web", 1, 0, List.of("short")),
+                                new MixtureSource("web", 1, 0, List.of("more")))))
+                .hasMessageStartingWith("the mixture of [web, web] has a name twice");
+        assertThatThrownBy(() -> withMixture(whole, List.of())).hasMessage("format version 2, expected 1");
+        assertThatThrownBy(() -> new MixtureSource("web", 0, 0, List.of()))
+                .hasMessage("mixture source 'web' has the share 0, expected 1 to 65536");
+        assertThatThrownBy(() -> new MixtureSource("web", 1, -1, List.of()))
+                .hasMessage("mixture source 'web' has max-epochs -1.0, expected 0 or more");
+        assertThatThrownBy(() -> new MixtureSource("../web", 1, 0, List.of()))
+                .hasMessageStartingWith("mixture source '../web': expected lower-case letters");
+    }
+
+    private static ShardManifest withMixture(ShardManifest manifest, List<MixtureSource> mixture) {
+        return new ShardManifest(
+                manifest.formatVersion(),
+                manifest.tokenizerSha256(),
+                manifest.vocabularySize(),
+                manifest.endOfDocument(),
+                manifest.splits(),
+                manifest.sources(),
+                manifest.settings(),
+                manifest.counts(),
+                List.of(),
+                mixture);
     }
 
     @Test

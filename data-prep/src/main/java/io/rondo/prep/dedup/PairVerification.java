@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.sketch.BloomFilter;
 
-/** Candidate pairs of which the similarity has been computed and found to be enough. */
-final class VerifiedPairs {
+/** Computes the similarity of candidate pairs. Holds what they are compared by until it is closed. */
+final class PairVerification implements AutoCloseable {
     /** Double in [0, 1]. */
     static final String SIMILARITY = "similarity";
 
@@ -35,16 +35,23 @@ final class VerifiedPairs {
     /** 8 MiB, Spark's own limit; beyond 5 million candidates the filter lets more and more others pass. */
     private static final long MOST_FILTER_BITS = 1L << 26;
 
-    private VerifiedPairs() {}
+    private final Dataset<Row> evidence;
+    private final Broadcast<byte[]> candidates;
+    private final NearDuplicateSettings settings;
+
+    private PairVerification(Dataset<Row> evidence, Broadcast<byte[]> candidates, NearDuplicateSettings settings) {
+        this.evidence = evidence;
+        this.candidates = candidates;
+        this.settings = settings;
+    }
 
     /**
-     * Compares candidates.
+     * Gets ready to compare documents.
      *
-     * @param pairs of the schema {@link BucketPairs#SCHEMA}, cheap to read twice
+     * @param pairs of the schema {@link BucketPairs#SCHEMA}, cheap to read; they name all documents that will be compared
      * @param count of the pairs, above 0
-     * @return of the schema {@link #SCHEMA}; computed already
      */
-    static Dataset<Row> of(
+    static PairVerification of(
             Dataset<Row> pairs,
             long count,
             Dataset<Row> documents,
@@ -54,12 +61,22 @@ final class VerifiedPairs {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(pairs.sparkSession().sparkContext());
         Broadcast<byte[]> candidates = context.broadcast(filter(pairs, count));
-        // Joined twice.
+        // Joined twice for each set of pairs.
         Dataset<Row> evidence =
                 evidence(documents, before, candidates, settings).persist(StorageLevel.MEMORY_AND_DISK());
+        return new PairVerification(evidence, candidates, settings);
+    }
+
+    /**
+     * The pairs that are similar enough.
+     *
+     * @param pairs of the schema {@link BucketPairs#SCHEMA}
+     * @return of the schema {@link #SCHEMA}; computed already
+     */
+    Dataset<Row> verified(Dataset<Row> pairs) {
         Dataset<Row> ofFirst = evidence.toDF(BucketPairs.FIRST, "firstContent", "firstExact");
         Dataset<Row> ofSecond = evidence.toDF(BucketPairs.SECOND, "secondContent", "secondExact");
-        Dataset<Row> verified = Lineage.cut(pairs.join(ofFirst, BucketPairs.FIRST)
+        return Lineage.cut(pairs.join(ofFirst, BucketPairs.FIRST)
                 .join(ofSecond, BucketPairs.SECOND)
                 .select(
                         col(BucketPairs.FIRST),
@@ -69,9 +86,12 @@ final class VerifiedPairs {
                         col("secondContent"),
                         col("secondExact"))
                 .mapPartitions(new Verify(settings), Encoders.row(SCHEMA)));
+    }
+
+    @Override
+    public void close() {
         evidence.unpersist();
         candidates.destroy();
-        return verified;
     }
 
     private static byte[] filter(Dataset<Row> pairs, long count) throws IOException {
@@ -91,7 +111,7 @@ final class VerifiedPairs {
             Broadcast<byte[]> candidates,
             NearDuplicateSettings settings) {
         Dataset<Row> ofNew = documents.mapPartitions(
-                new Evidence.OfDocuments(settings.words(), false, candidates), Encoders.row(Evidence.SCHEMA));
+                new Evidence.OfDocuments(settings, false, candidates), Encoders.row(Evidence.SCHEMA));
         return before.map(kept -> ofNew.union(evidence(kept, candidates, settings)))
                 .orElse(ofNew);
     }
@@ -100,7 +120,7 @@ final class VerifiedPairs {
             KeptBefore kept, Broadcast<byte[]> candidates, NearDuplicateSettings settings) {
         return kept.texts()
                 .map(texts -> texts.mapPartitions(
-                        new Evidence.OfDocuments(settings.words(), true, candidates), Encoders.row(Evidence.SCHEMA)))
+                        new Evidence.OfDocuments(settings, true, candidates), Encoders.row(Evidence.SCHEMA)))
                 .orElseGet(() -> kept.signatures()
                         .mapPartitions(new Evidence.OfKeptSignatures(candidates), Encoders.row(Evidence.SCHEMA)));
     }

@@ -1,0 +1,149 @@
+package io.rondo.prep.mixing;
+
+import io.rondo.config.ExitCode;
+import io.rondo.config.RondoException;
+import io.rondo.prep.dedup.ExactDeduplication;
+import io.rondo.prep.documents.Buckets;
+import io.rondo.prep.documents.Documents;
+import io.rondo.prep.readers.InputFile;
+import io.rondo.prep.readers.InputFiles;
+import io.rondo.prep.readers.InputFormat;
+import io.rondo.shards.MixtureSource;
+import io.rondo.shards.ShardFile;
+import io.rondo.shards.SplitInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** Which input file belongs to which source of a mixture; without a mixture, nothing is done to the documents. */
+public final class MixturePlan {
+    private final Optional<MixingSettings> settings;
+    private final List<String> uris;
+    private final byte[] sourceOfFile;
+
+    private MixturePlan(Optional<MixingSettings> settings, List<String> uris, byte[] sourceOfFile) {
+        this.settings = settings;
+        this.uris = uris;
+        this.sourceOfFile = sourceOfFile;
+    }
+
+    /**
+     * Assigns each input file to the first source that names it.
+     *
+     * @param files of the input
+     * @param format of the input
+     * @throws RondoException {@link ExitCode#USAGE} if a file belongs to no source or a source has no file
+     */
+    public static MixturePlan of(
+            Optional<MixingSettings> settings, List<InputFile> files, InputFormat format, Configuration configuration)
+            throws IOException {
+        List<String> uris = files.stream().map(InputFile::uri).toList();
+        return settings.isEmpty()
+                ? new MixturePlan(settings, uris, new byte[0])
+                : new MixturePlan(settings, uris, assigned(settings.get().sources(), uris, format, configuration));
+    }
+
+    private static byte[] assigned(
+            List<SourceSettings> sources, List<String> uris, InputFormat format, Configuration configuration)
+            throws IOException {
+        Map<String, Byte> claimed = new HashMap<>();
+        for (byte number = 0; number < sources.size(); number++) {
+            for (InputFile file : InputFiles.stillThere(sources.get(number).paths(), format, configuration)) {
+                claimed.putIfAbsent(file.uri(), number);
+            }
+        }
+        byte[] sourceOfFile = new byte[uris.size()];
+        boolean[] used = new boolean[sources.size()];
+        for (int file = 0; file < sourceOfFile.length; file++) {
+            Byte source = claimed.get(uris.get(file));
+            if (source == null) {
+                throw usage(
+                        "no source of mixing names the input file " + uris.get(file) + "; add it to the paths of one");
+            }
+            sourceOfFile[file] = source;
+            used[source] = true;
+        }
+        for (int number = 0; number < used.length; number++) {
+            if (!used[number]) {
+                SourceSettings source = sources.get(number);
+                throw usage("the source '" + source.name() + "' of mixing has no input file: " + source.paths()
+                        + " name none that is in the input and in no source before it");
+            }
+        }
+        return sourceOfFile;
+    }
+
+    /** The shards of a dataset of this mixture. */
+    public Buckets layout(Buckets buckets) {
+        return new Buckets(
+                buckets.train(),
+                buckets.validationFraction(),
+                buckets.seed(),
+                settings.map(mixing -> mixing.sources().size()).orElse(1));
+    }
+
+    /**
+     * Brings each document to the shards of its source; held-out documents of all sources share theirs.
+     *
+     * @param judged of the schema {@link Documents#JUDGED}; partition {@code b} holds bucket {@code b} of the layout without
+     *     a mixture, in its order
+     * @param layout as {@link #layout} gives it
+     * @return partition {@code b} holds bucket {@code b} in the order of its shard
+     */
+    public Dataset<Row> arranged(Dataset<Row> judged, Buckets layout) {
+        if (settings.isEmpty()) {
+            return judged;
+        }
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(judged.sparkSession().sparkContext());
+        SourceBuckets buckets =
+                new SourceBuckets(layout, context.broadcast(String.join("\n", uris)), context.broadcast(sourceOfFile));
+        return ExactDeduplication.sorted(judged.mapPartitions(buckets, Encoders.row(Documents.JUDGED)), layout);
+    }
+
+    /**
+     * The mixture as the manifest states it; empty if there is none.
+     *
+     * @param train the split, whose shards are in the order of the buckets
+     * @throws RondoException {@link ExitCode#BAD_DATA} if a source has no document left
+     */
+    public List<MixtureSource> sources(SplitInfo train, Buckets layout) {
+        return settings.map(mixing -> sources(mixing, train, layout)).orElse(List.of());
+    }
+
+    private static List<MixtureSource> sources(MixingSettings mixing, SplitInfo train, Buckets layout) {
+        long[] tokens = new long[mixing.sources().size()];
+        List<List<String>> shards = new ArrayList<>();
+        for (int number = 0; number < tokens.length; number++) {
+            List<ShardFile> files = train.shards().subList(number * layout.train(), (number + 1) * layout.train());
+            tokens[number] = files.stream().mapToLong(ShardFile::tokens).sum();
+            shards.add(files.stream().map(ShardFile::name).toList());
+            if (tokens[number] == 0) {
+                throw new RondoException(
+                        ExitCode.BAD_DATA,
+                        "no document of the source '"
+                                + mixing.sources().get(number).name() + "' is left to train on");
+            }
+        }
+        int[] shares = Shares.of(Shares.weights(mixing, tokens));
+        List<MixtureSource> sources = new ArrayList<>();
+        for (int number = 0; number < tokens.length; number++) {
+            SourceSettings source = mixing.sources().get(number);
+            sources.add(new MixtureSource(
+                    source.name(), shares[number], source.maxEpochs().orElse(0.0), shards.get(number)));
+        }
+        return sources;
+    }
+
+    private static RondoException usage(String sentence) {
+        return new RondoException(ExitCode.USAGE, sentence);
+    }
+}
