@@ -1,10 +1,10 @@
 package io.rondo.prep;
 
-import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
-import io.rondo.prep.readers.InputFile;
-import io.rondo.prep.readers.InputFiles;
+import io.rondo.prep.history.KnownInputs;
+import io.rondo.prep.history.KnownInputsFormat;
+import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileEntry;
 import io.rondo.storage.FileStore;
@@ -12,67 +12,42 @@ import io.rondo.storage.RunLease;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A dataset directory while it is being made. As long as {@code _work} stands in it, it is ours and unfinished: a killed
- * job's leftovers are recognised by it, and other people's directories are left alone for want of it. The manifest
- * commits; what is closed without commit is emptied again.
+ * A dataset directory while its first or a further version is being made. As long as {@code _work} stands in it, a job is
+ * at work or was killed: its lease tells which. Without a version, {@code _work} also says that the directory is ours, and
+ * for want of it other people's directories are left alone. The manifest commits a version; what is closed without commit
+ * is taken away again, and versions that were committed are never touched.
  */
 final class DatasetOutput implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetOutput.class);
     private static final String WORK = "_work";
+    private static final String LEASE = "epochs";
+    // What an exclusive create of the file store goes by.
+    private static final String TEMPORARY = ".tmp-";
+    private static final Pattern MARKED = Pattern.compile("v(\\d{6,18})-.*");
 
     private final FileStore dataset;
     private final RunLease lease;
+    private final Optional<DatasetVersion> before;
     private boolean committed;
 
-    private DatasetOutput(FileStore dataset, RunLease lease) {
+    private DatasetOutput(FileStore dataset, RunLease lease, Optional<DatasetVersion> before) {
         this.dataset = dataset;
         this.lease = lease;
+        this.before = before;
     }
 
-    /**
-     * The dataset if it is there already. Settings and input files must be those it was made from; once all files are
-     * gone, as people delete a raw corpus that takes much space, the settings alone decide.
-     *
-     * @throws RondoException {@link ExitCode#CONFLICT} if it was made otherwise
-     */
-    static Optional<ShardManifest> completed(FileStore dataset, PrepareSettings settings, Configuration hadoop)
-            throws IOException {
-        if (!ShardManifest.exists(dataset)) {
-            return Optional.empty();
-        }
-        ShardManifest manifest = ShardManifest.read(dataset);
-        if (!madeWith(manifest, settings)) {
-            throw conflict(dataset, "holds a dataset that was made with other settings");
-        }
-        List<String> sources = InputFiles.stillThere(settings.input(), settings.format(), hadoop).stream()
-                .map(InputFile::description)
-                .toList();
-        if (sources.isEmpty()) {
-            LOG.info("The input of {} is not there any more, so only the settings were compared.", dataset.root());
-        } else if (!manifest.sources().equals(sources)) {
-            throw conflict(dataset, "holds a dataset that was made from other files, or they have changed since");
-        }
-        // Killed between commit and cleaning up.
-        dataset.delete(WORK);
-        return Optional.of(manifest);
-    }
-
-    /** A key that did not exist when the dataset was made counts as having had its default. */
-    private static boolean madeWith(ShardManifest manifest, PrepareSettings settings) {
-        try {
-            return ConfigLoader.parse(PrepareSettings.class, "the manifest's settings", manifest.settings())
-                    .equals(settings);
-        } catch (RondoException e) {
-            LOG.debug("Another Rondo's settings: {}", e.getMessage());
-            return false;
-        }
+    /** Whether no job is at work in the directory, and none has left anything. */
+    static boolean isQuiet(FileStore dataset) throws IOException {
+        return dataset.entry(WORK).isEmpty();
     }
 
     /**
@@ -82,16 +57,53 @@ final class DatasetOutput implements Closeable {
      */
     static DatasetOutput begin(FileStore dataset) throws IOException {
         List<FileEntry> present = dataset.list("");
-        boolean unfinished = dataset.entry(WORK).isPresent();
-        if (!present.isEmpty() && !unfinished) {
-            throw conflict(dataset, "holds '" + present.get(0).name() + "' but no dataset");
+        boolean unfinished = !isQuiet(dataset);
+        if (!present.isEmpty() && !unfinished && !ShardManifest.exists(dataset)) {
+            throw conflict(
+                    dataset,
+                    "holds '" + present.get(0).name() + "' but no dataset; choose another output or delete it");
         }
-        DatasetOutput output = new DatasetOutput(dataset, RunLease.acquire(dataset.directory(WORK)));
-        if (unfinished) {
-            LOG.info("Clearing what an unfinished job left in {}.", dataset.root());
+        RunLease lease = RunLease.acquire(dataset.directory(WORK));
+        try {
+            // Only now nobody else can commit.
+            Optional<DatasetVersion> before =
+                    ShardManifest.exists(dataset) ? Optional.of(DatasetVersion.newest(dataset)) : Optional.empty();
+            if (unfinished) {
+                LOG.info("Clearing what an unfinished job left in {}.", dataset.root());
+            }
+            DatasetOutput output = new DatasetOutput(dataset, lease, before);
             output.clear();
+            return output;
+        } catch (IOException | RuntimeException e) {
+            try (lease) {
+                throw e;
+            }
         }
-        return output;
+    }
+
+    /** The version that this one adds to; none if it is the first. */
+    Optional<DatasetVersion> before() {
+        return before;
+    }
+
+    /** The number of the version that is being made. */
+    long number() {
+        return before.map(version -> version.number() + 1).orElse(DatasetVersion.FIRST);
+    }
+
+    /** What the names of this version's shards begin with. */
+    String mark() {
+        return before.isEmpty() ? "" : mark(number());
+    }
+
+    /** The files that the version before has taken in; empty if a Rondo made it that did not write them down. */
+    Optional<KnownInputs> knownInputs() throws IOException {
+        return before.isEmpty() ? Optional.of(KnownInputs.NONE) : knownInputs(dataset, before.get());
+    }
+
+    /** The files that a version has taken in. */
+    static Optional<KnownInputs> knownInputs(FileStore dataset, DatasetVersion version) throws IOException {
+        return KnownInputsFormat.read(dataset, inputsFile(version.number()));
     }
 
     /** A directory for the task attempts of this run only: late tasks of a dead driver write elsewhere. */
@@ -99,40 +111,84 @@ final class DatasetOutput implements Closeable {
         return WORK + "/shards-" + UUID.randomUUID();
     }
 
-    /** Makes the dataset official. */
-    void commit(ShardManifest manifest) throws IOException {
-        lease.verifyHeld();
-        if (!manifest.write(dataset)) {
-            throw conflict(dataset, "was completed by another job meanwhile");
-        }
-        committed = true;
+    /** What a large job keeps, to go on from if it is killed. */
+    JudgedFiles judgedFiles(String identity) {
+        return new JudgedFiles(dataset.directory(WORK), identity);
     }
 
+    /** Makes the version official. */
+    DatasetVersion commit(ShardManifest manifest, KnownInputs inputs) throws IOException {
+        lease.verifyHeld();
+        DatasetVersion version = new DatasetVersion(number(), manifest);
+        boolean first = dataset.createExclusively(inputsFile(number()), KnownInputsFormat.toJson(inputs));
+        if (!first || !version.commit(dataset)) {
+            throw conflict(dataset, "was completed by another job meanwhile; start again");
+        }
+        committed = true;
+        return version;
+    }
+
+    /** Whoever has lost the directory to another job leaves it as it is. */
     @Override
     public void close() throws IOException {
+        boolean held;
         try (lease) {
-            if (!committed) {
+            held = lease.isHeld();
+            if (held && !committed) {
                 clear();
             }
         }
-        dataset.delete(WORK);
+        if (held) {
+            dataset.delete(WORK);
+        }
     }
 
+    /** Removes all that belongs to no version, except the lease and what a job can go on from. */
     private void clear() throws IOException {
+        // Asked again: a commit whose answer was lost is one.
+        long newest = DatasetVersion.numbers(dataset).stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
         for (FileEntry entry : dataset.list("")) {
-            if (!entry.name().equals(WORK)) {
+            if (entry.name().equals(WORK)) {
+                continue;
+            }
+            if (newest == 0 || isUnfinished(entry, newest)) {
                 dataset.delete(entry.name());
+            } else if (entry.directory()) {
+                clear(entry.name(), newest);
             }
         }
         for (FileEntry entry : dataset.list(WORK)) {
-            if (entry.name().startsWith("shards-")) {
+            if (!entry.name().equals(LEASE) && !entry.name().startsWith(JudgedFiles.PREFIX)) {
                 dataset.delete(WORK + "/" + entry.name());
             }
         }
     }
 
-    private static RondoException conflict(FileStore dataset, String what) {
-        return new RondoException(
-                ExitCode.CONFLICT, dataset.root() + " " + what + "; choose another output or delete it");
+    private void clear(String directory, long newest) throws IOException {
+        for (FileEntry entry : dataset.list(directory)) {
+            if (isUnfinished(entry, newest)) {
+                dataset.delete(directory + "/" + entry.name());
+            }
+        }
+    }
+
+    private static boolean isUnfinished(FileEntry entry, long newest) {
+        Matcher marked = MARKED.matcher(entry.name());
+        return entry.name().startsWith(TEMPORARY) || (marked.matches() && Long.parseLong(marked.group(1)) > newest);
+    }
+
+    private static String inputsFile(long version) {
+        return DatasetVersion.DIRECTORY + "/" + mark(version) + KnownInputsFormat.FILE;
+    }
+
+    private static String mark(long version) {
+        return String.format(Locale.ROOT, "v%06d-", version);
+    }
+
+    static RondoException conflict(FileStore dataset, String what) {
+        return new RondoException(ExitCode.CONFLICT, dataset.root() + " " + what);
     }
 }

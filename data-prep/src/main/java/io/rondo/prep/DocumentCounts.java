@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 
 /** What the counts of a corpus say about its use. */
 record DocumentCounts(CorpusSummary summary, List<Step> steps) {
-    /** Refuses an input that gave nothing, or too much that is broken. */
-    void requireUsable(Dataset<Row> judged, PrepareSettings settings) {
+    /** Refuses an input of which too much is broken. */
+    void requireFewBad(Dataset<Row> judged, PrepareSettings settings) {
         long bad = summary.withRule(Documents.BAD).documents();
         if (bad > settings.maxBadFraction() * summary.read()) {
             Row example = judged.where(col(Documents.VERDICT).equalTo(Documents.BAD))
@@ -40,6 +40,10 @@ record DocumentCounts(CorpusSummary summary, List<Step> steps) {
                             example.getLong(1),
                             example.getString(2)));
         }
+    }
+
+    /** Refuses an input that gave nothing. */
+    void requireSome(PrepareSettings settings) {
         if (summary.kept().documents() == 0) {
             String rules = rejected().entrySet().stream()
                     .filter(rule -> rule.getValue() > 0)
@@ -74,6 +78,13 @@ record DocumentCounts(CorpusSummary summary, List<Step> steps) {
         counts.put(
                 "text-bytes",
                 splits.values().stream().mapToLong(SplitInfo::textBytes).sum());
+        return counts;
+    }
+
+    /** The counts of a version: those of the version before and those of what was added. */
+    static Map<String, Long> sum(Map<String, Long> before, Map<String, Long> added) {
+        Map<String, Long> counts = new LinkedHashMap<>(added);
+        before.forEach((name, count) -> counts.merge(name, count, Long::sum));
         return counts;
     }
 

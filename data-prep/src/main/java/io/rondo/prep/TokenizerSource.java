@@ -2,6 +2,8 @@ package io.rondo.prep;
 
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import io.rondo.shards.ShardManifest;
+import io.rondo.storage.Checksums;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
 import io.rondo.tokenizer.Tokenizer;
@@ -16,6 +18,26 @@ import org.apache.hadoop.fs.Path;
 /** Reads a tokenizer that was trained before. */
 final class TokenizerSource {
     private TokenizerSource() {}
+
+    /**
+     * The tokenizer of a dataset.
+     *
+     * @throws RondoException {@link ExitCode#BAD_DATA} if it is not the one that the manifest says
+     */
+    static Tokenizer ofDataset(FileStore dataset, ShardManifest manifest) throws IOException {
+        String file = dataset.root() + "/" + ShardManifest.TOKENIZER_FILE;
+        byte[] json;
+        try {
+            json = dataset.readAll(ShardManifest.TOKENIZER_FILE);
+        } catch (NoSuchFileException e) {
+            throw new RondoException(ExitCode.BAD_DATA, file + " does not exist; the manifest names it", e);
+        }
+        if (!Checksums.sha256(json).equals(manifest.tokenizerSha256())) {
+            throw new RondoException(
+                    ExitCode.BAD_DATA, file + " is not the tokenizer that the dataset was made with, or is corrupt");
+        }
+        return TokenizerFile.parse(new String(json, StandardCharsets.UTF_8), file);
+    }
 
     /**
      * The tokenizer in a file.

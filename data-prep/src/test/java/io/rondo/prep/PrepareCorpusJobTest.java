@@ -8,6 +8,7 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.PrepareResult.Outcome;
+import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardFile;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.ShardReader;
@@ -144,7 +145,7 @@ class PrepareCorpusJobTest {
             SPARK.conf().set("spark.sql.shuffle.partitions", "3");
         }
 
-        assertThat(outputs.get(0)).hasSize(13).containsKeys("report.html", "datacard.md");
+        assertThat(outputs.get(0)).hasSize(14).containsKeys("report.html", "datacard.md");
         assertThat(outputs.get(1)).isEqualTo(outputs.get(0));
         assertThat(outputs.get(2)).isEqualTo(outputs.get(0));
     }
@@ -199,21 +200,21 @@ class PrepareCorpusJobTest {
 
         PrepareResult again = PrepareCorpusJob.run(SPARK, settings(), output);
 
-        assertThat(again).isEqualTo(new PrepareResult(Outcome.ALREADY_COMPLETE, first));
+        assertThat(again).isEqualTo(new PrepareResult(Outcome.ALREADY_COMPLETE, new DatasetVersion(1, first)));
         assertThat(TestCorpus.hashes(dataset)).isEqualTo(files);
     }
 
     @Test
-    void otherSettingsOrFilesConflictWithAFinishedDataset() throws IOException {
+    void otherSettingsConflictWithAFinishedDataset() throws IOException {
         TestCorpus.lines(raw.resolve("a.txt"), TestCorpus.english(40));
         PrepareCorpusJob.run(SPARK, settings(), output);
 
         assertRefused(
                 ExitCode.CONFLICT,
-                "holds a dataset that was made with other settings; choose another output or delete it",
+                dataset + " was made with prepare.seed = 1, not 2; choose another output or the settings it was made"
+                        + " with",
                 "seed=2");
-        TestCorpus.lines(raw.resolve("b.txt"), List.of("more"));
-        assertRefused(ExitCode.CONFLICT, "holds a dataset that was made from other files, or they have changed since");
+        assertRefused(ExitCode.CONFLICT, "was made with prepare.preset = (unset), not \"gopher\";", "preset=gopher");
     }
 
     @Test
@@ -264,10 +265,10 @@ class PrepareCorpusJobTest {
         Map<String, String> files = TestCorpus.hashes(dataset);
 
         Files.delete(raw.resolve("a.txt"));
-        assertRefused(ExitCode.CONFLICT, "holds a dataset that was made from other files, or they have changed since");
+        assertThat(PrepareCorpusJob.run(SPARK, settings(), output).outcome()).isEqualTo(Outcome.ALREADY_COMPLETE);
         Files.delete(raw.resolve("b.txt"));
         assertThat(PrepareCorpusJob.run(SPARK, settings(), output).outcome()).isEqualTo(Outcome.ALREADY_COMPLETE);
-        assertRefused(ExitCode.CONFLICT, "holds a dataset that was made with other settings", "seed=4");
+        assertRefused(ExitCode.CONFLICT, "was made with prepare.seed = 1, not 4", "seed=4");
         assertThat(TestCorpus.hashes(dataset)).isEqualTo(files);
     }
 

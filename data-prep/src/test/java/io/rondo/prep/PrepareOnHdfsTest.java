@@ -56,7 +56,13 @@ class PrepareOnHdfsTest {
             assertThat(output.list(""))
                     .extracting(FileEntry::name)
                     .containsExactly(
-                            "datacard.md", "manifest.json", "report.html", "tokenizer.json", "train", "validation");
+                            "datacard.md",
+                            "manifest.json",
+                            "report.html",
+                            "tokenizer.json",
+                            "train",
+                            "validation",
+                            "versions");
             try (TokenDataset train = TokenDataset.open(output, "train", 16)) {
                 assertThat(train.sequences()).isGreaterThan(20);
                 train.read(train.sequences() - 1, new int[17]);

@@ -54,6 +54,9 @@ public final class EvaluateJob implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final DataVersionOption version = new DataVersionOption();
+
+    @Mixin
     private final FallbackOption fallback = new FallbackOption();
 
     @Spec
@@ -71,11 +74,11 @@ public final class EvaluateJob implements Callable<Integer> {
         Backend.requireDriver();
         Directories directories = Directories.ofThisProcess();
         FileStore dataset = directories.at(data);
-        ShardManifest manifest = ShardManifest.read(dataset);
+        ShardManifest manifest = version.of(dataset).manifest();
         try (CheckpointModel source = CheckpointModel.load(directories.at(run), fallback.onDamage(), compute.here())) {
             requireSameTokenizer(source.checkpoint(), manifest);
-            EvaluationResult result =
-                    Perplexity.measure(source.model(), dataset, ShardManifest.VALIDATION, new LoggedProgress());
+            EvaluationResult result = Perplexity.measure(
+                    source.model(), dataset, manifest, ShardManifest.VALIDATION, new LoggedProgress());
             PrintWriter out = command.commandLine().getOut();
             out.println(json ? json(source.checkpoint(), result) : text(source.checkpoint(), result));
         }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "prepare",
         description = {
             "Makes a dataset (manifest.json, tokenizer.json, train/, validation/) from a corpus.",
-            "Run again with the same settings, it finds the dataset complete and does nothing."
+            "Run again with the same settings, it adds the files that are new as the next version, or does nothing."
         })
 public final class PrepareJob implements Callable<Integer> {
     @Mixin
@@ -52,6 +52,7 @@ public final class PrepareJob implements Callable<Integer> {
             out.println("The dataset is complete already; nothing to do.");
         }
         out.println(describe(result.manifest()));
+        out.println("version      " + result.version().number());
         out.println("dataset      " + output);
         if (result.manifest().file(DatasetReport.HTML).isPresent()) {
             out.println("report       " + output + "/" + DatasetReport.HTML);

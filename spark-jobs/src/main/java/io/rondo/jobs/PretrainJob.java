@@ -5,10 +5,12 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.TransformerConfig;
+import io.rondo.rounds.RunDataset;
 import io.rondo.rounds.TrainingPlan;
 import io.rondo.rounds.TrainingResult;
 import io.rondo.rounds.TrainingRounds;
 import io.rondo.rounds.WorkerMemory;
+import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
@@ -41,6 +43,9 @@ public final class PretrainJob implements Callable<Integer> {
     @Mixin
     private final FallbackOption fallback = new FallbackOption();
 
+    @Mixin
+    private final DataVersionOption version = new DataVersionOption();
+
     @Option(
             names = "--data",
             paramLabel = "DATASET",
@@ -68,7 +73,7 @@ public final class PretrainJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrainingResult result = pretrain(arguments.load(RondoSettings.class), data, run, fallback.onDamage());
+        TrainingResult result = pretrain(arguments.load(RondoSettings.class), data, version, run, fallback.onDamage());
         PrintWriter out = command.commandLine().getOut();
         if (result.outcome() == TrainingResult.Outcome.ALREADY_COMPLETE) {
             out.println("The run is complete already; nothing to do.");
@@ -78,22 +83,25 @@ public final class PretrainJob implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    static TrainingResult pretrain(RondoSettings settings, String data, String run, OnDamage onDamage)
+    static TrainingResult pretrain(
+            RondoSettings settings, String data, DataVersionOption version, String run, OnDamage onDamage)
             throws IOException {
         Backend.requireDriver();
         String cores = Integer.toString(settings.training().workers());
         try (JobSpark spark = JobSpark.of(settings.spark(), "rondo pretrain", cores)) {
             FileStore dataset = spark.directory(data);
-            ShardManifest manifest = ShardManifest.read(dataset);
+            FileStore directory = spark.directory(run);
+            DatasetVersion chosen = version.of(dataset, directory);
+            ShardManifest manifest = chosen.manifest();
             TransformerConfig model = model(settings, manifest);
             requireSequences(dataset, manifest, model.sequenceLength(), settings.training());
             requireMemory(spark, settings, model);
-            LOG.info("Verifying the checksums of {} …", dataset.root());
+            LOG.info("Verifying the checksums of {}, version {} …", dataset.root(), chosen.number());
             manifest.verify(dataset);
 
-            FileStore directory = spark.directory(run);
             RondoSettings kept = settings.ofRun();
             RunDirectory.open(directory, kept, dataset.readAll(ShardManifest.TOKENIZER_FILE));
+            RunDataset.remember(directory, chosen);
             TrainingPlan plan = new TrainingPlan(
                     model,
                     settings.training(),
@@ -142,7 +150,7 @@ public final class PretrainJob implements Callable<Integer> {
     private static void requireSequences(
             FileStore dataset, ShardManifest manifest, int sequenceLength, TrainingSettings training)
             throws IOException {
-        try (TokenDataset train = TokenDataset.open(dataset, ShardManifest.TRAIN, sequenceLength)) {
+        try (TokenDataset train = TokenDataset.open(dataset, manifest, ShardManifest.TRAIN, sequenceLength)) {
             long steps = train.order(manifest.fingerprint(), training.seed(), training.globalBatch())
                     .steps();
             if (steps < training.steps()) {

@@ -80,7 +80,8 @@ final class QuickstartCommand implements Callable<Integer> {
                     return new Done<>(result, QuickstartSummary.describe(result.manifest()));
                 });
         TrainingResult trained = steps.run("Training: workers on their own, averaged in rounds", () -> {
-            TrainingResult result = PretrainJob.pretrain(settings, dataset, run, OnDamage.REFUSE);
+            TrainingResult result =
+                    PretrainJob.pretrain(settings, dataset, new DataVersionOption(), run, OnDamage.REFUSE);
             return new Done<>(result, QuickstartSummary.describe(result));
         });
         EvaluationResult evaluated = steps.run("Evaluation: documents that training never saw", () -> {

@@ -78,6 +78,30 @@ class KilledProcessTest {
 
     @Test
     @Tag("slow")
+    void aFurtherVersionThatIsKilledAtAnyMomentComesToTheSameDataset() throws Exception {
+        Path input = Files.createDirectories(directory.resolve("growing"));
+        List<Path> datasets = new ArrayList<>();
+        Files.copy(directory.resolve(SmallCorpus.FILE), input.resolve("a.txt"));
+        int kills = 6;
+        for (int moment = -1; moment < kills; moment++) {
+            datasets.add(succeed(prepare(place("growing-" + (moment + 1)), input)));
+        }
+        Files.writeString(
+                input.resolve("b.txt"), Files.readString(input.resolve("a.txt")).replace("the", "a"));
+        Path calm = datasets.get(0);
+        long undisturbed = duration(prepare(calm, input));
+        assertThat(calm.resolve("versions/000000000002.json")).exists();
+        for (int moment = 0; moment < kills; moment++) {
+            Path rough = datasets.get(moment + 1);
+            kill(prepare(rough, input), moment(undisturbed, moment, kills));
+            kill(prepare(rough, input), moment(undisturbed, random.nextInt(kills), kills));
+            succeed(prepare(rough, input));
+            assertThat(contents(rough)).as("kill %d of %d", moment, kills).isEqualTo(contents(calm));
+        }
+    }
+
+    @Test
+    @Tag("slow")
     void aTrainingThatIsKilledAtAnyMomentComesToTheSameRun() throws Exception {
         Path dataset = succeed(prepare(place("training-dataset")));
         Path calm = place("training-calm");
@@ -133,11 +157,15 @@ class KilledProcessTest {
     }
 
     private static List<String> prepare(Path output) {
+        return prepare(output, directory.resolve(SmallCorpus.FILE));
+    }
+
+    private static List<String> prepare(Path output, Path input) {
         return List.of(
                 "prepare",
                 "--output",
                 output.toString(),
-                "prepare.input=" + directory.resolve(SmallCorpus.FILE),
+                "prepare.input=" + input,
                 "prepare.vocabulary-size=400",
                 "prepare.shards=3",
                 "prepare.validation-fraction=0.1",

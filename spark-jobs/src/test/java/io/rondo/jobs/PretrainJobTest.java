@@ -83,6 +83,46 @@ class PretrainJobTest {
     }
 
     @Test
+    void aRunStaysWithTheVersionOfTheDatasetThatItStartedWith() throws Exception {
+        copyDataset();
+        CommandLineRun first = pretrain();
+        FileStore store = HadoopFileStore.at(run.toString());
+        assertThat(run.resolve("dataset.json")).content().contains("\"version\" : 1");
+        SmallCorpus.write(HadoopFileStore.at(directory.resolve("more").toString()), 140);
+        CommandLineRun added = CommandLineRun.of(
+                "prepare",
+                "--output",
+                dataset.toString(),
+                "prepare.input=" + directory.resolve("more"),
+                "prepare.vocabulary-size=300",
+                "prepare.shards=2",
+                "prepare.validation-fraction=0.1",
+                "spark.master=local[2]");
+        assertThat(added.out()).as(added.err()).contains("version      2");
+        assertThat(CommandLineRun.of("inspect", dataset.toString()).out()).contains("1 with ", ", 2 with ");
+
+        // Back to before its first checkpoint, and to how earlier Rondos left a run: it repeats what it did.
+        store.delete("_commits");
+        assertThat(pretrain().out()).isEqualTo(first.out());
+        store.delete("dataset.json");
+        store.delete("_commits/000000000002.json");
+        assertThat(pretrain().out()).isEqualTo(first.out());
+        CommandLineRun other = pretrain("--data-version", "2");
+        assertThat(other.exitCode()).isEqualTo(4);
+        assertThat(other.err()).contains(run + " was trained with the dataset with the fingerprint ");
+
+        run = directory.resolve("new");
+        assertThat(pretrain().out())
+                .contains("checksum")
+                .isNotEqualTo(first.out().replace("/run", "/new"));
+        run = directory.resolve("old");
+        assertThat(pretrain("--data-version", "1").out())
+                .isEqualTo(first.out().replace(directory + "/run", run.toString()));
+        assertThat(pretrain("--data-version", "3"))
+                .isEqualTo(new CommandLineRun(2, "", "rondo: file:" + dataset + " has no version 3; it has [1, 2]\n"));
+    }
+
+    @Test
     void aRunIsNotContinuedWithOtherSettings() {
         assertThat(pretrain().exitCode()).isZero();
         CommandLineRun other = pretrain("training.learning-rate=0.5");
@@ -287,6 +327,7 @@ class PretrainJobTest {
                         plain.sources(),
                         plain.settings(),
                         plain.counts(),
+                        plain.files(),
                         List.of(
                                 new MixtureSource("first", 1, maxEpochs, shards.subList(0, 1)),
                                 new MixtureSource("second", 3, maxEpochs, shards.subList(1, 2))))

@@ -3,6 +3,7 @@ package io.rondo.prep.decontamination;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
@@ -27,7 +28,9 @@ final class ManyFromOne implements Iterator<Row> {
 
     @Override
     public Row next() {
-        hasNext();
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
         return given.next();
     }
 }

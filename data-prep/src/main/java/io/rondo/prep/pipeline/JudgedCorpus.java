@@ -1,9 +1,11 @@
 package io.rondo.prep.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Documents that all steps have judged. They can be read several times until this is closed.
@@ -18,6 +20,13 @@ public record JudgedCorpus(Dataset<Row> documents, List<Dataset<Row>> persisted,
     public JudgedCorpus {
         files = Map.copyOf(files);
         persisted = List.copyOf(persisted);
+    }
+
+    /** The same documents after one more pass, which is kept too. */
+    public JudgedCorpus then(Dataset<Row> judged) {
+        List<Dataset<Row>> both = new ArrayList<>(persisted);
+        both.add(judged.persist(StorageLevel.MEMORY_AND_DISK()));
+        return new JudgedCorpus(judged, both, files);
     }
 
     @Override

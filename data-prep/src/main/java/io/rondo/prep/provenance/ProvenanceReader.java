@@ -68,6 +68,12 @@ public final class ProvenanceReader implements Closeable {
         return new Origin(Origin.id(hash), values.getInt(), values.getInt(), values.getLong());
     }
 
+    /** Copies records as they stand in the file to the beginning of an array. */
+    void records(long first, int count, byte[] target) throws IOException {
+        in.readFully(
+                recordsStart + first * ProvenanceFormat.RECORD_BYTES, target, 0, count * ProvenanceFormat.RECORD_BYTES);
+    }
+
     /** Numbers of the first documents with this id, found by bisection; more than one only if duplicates were kept. */
     public List<Long> find(byte[] id, int most) throws IOException {
         long low = 0;

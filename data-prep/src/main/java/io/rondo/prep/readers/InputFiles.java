@@ -98,7 +98,7 @@ public final class InputFiles {
         InputFormat told = format == InputFormat.AUTO
                 ? InputFormat.ofName(file.getPath().getName()).orElseThrow(() -> unknown(uri))
                 : format;
-        return new InputFile(uri, file.getLen(), told);
+        return new InputFile(uri, file.getLen(), file.getModificationTime(), told);
     }
 
     private static RondoException unknown(String uri) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The files of one bucket while they are written: the shard, the origins of its documents and what was rejected. */
@@ -25,7 +24,9 @@ final class ShardOutput implements Closeable {
     private final ShardWriter shard;
     private final HashedOutput originsFile;
     private final ProvenanceWriter origins;
+    private final int sourcesBefore;
     private final String name;
+    private final String rejectsName;
     private final Optional<HashedOutput> rejectsFile;
     private final Optional<RejectWriter> rejects;
     private long textBytes;
@@ -36,13 +37,14 @@ final class ShardOutput implements Closeable {
         this.tokenizer = tokenizer;
         this.endOfDocument = tokenizer.endOfDocument().orElseThrow();
         this.sources = new SourceNumbers(sources);
-        this.name = plan.buckets().shardName(bucket);
+        this.sourcesBefore = plan.sourcesBefore();
+        this.name = plan.shardName(bucket);
+        this.rejectsName = plan.rejectsName(bucket);
         this.shard = new ShardWriter(directory, name, tokenizer.vocabularySize());
         this.originsFile = HashedOutput.create(directory, name + ProvenanceFormat.ENDING);
         this.origins = new ProvenanceWriter(originsFile, plan.steps());
-        this.rejectsFile = plan.keepRejects()
-                ? Optional.of(HashedOutput.create(directory, rejectsName(bucket)))
-                : Optional.empty();
+        this.rejectsFile =
+                plan.keepRejects() ? Optional.of(HashedOutput.create(directory, rejectsName)) : Optional.empty();
         this.rejects = rejectsFile.isPresent()
                 ? Optional.of(new RejectWriter(rejectsFile.get(), plan.steps()))
                 : Optional.empty();
@@ -67,7 +69,8 @@ final class ShardOutput implements Closeable {
         int[] ended = Arrays.copyOf(ids, ids.length + 1);
         ended[ids.length] = endOfDocument;
         shard.add(ended);
-        origins.add(document.hash(), sources.of(document.source()), document.changes(), document.position());
+        int source = sourcesBefore + sources.of(document.source());
+        origins.add(document.hash(), source, document.changes(), document.position());
         textBytes += text.length;
     }
 
@@ -84,7 +87,7 @@ final class ShardOutput implements Closeable {
                 textBytes,
                 file,
                 originsFile.written(name + ProvenanceFormat.ENDING),
-                rejectsFile.map(written -> written.written(rejectsName(bucket))));
+                rejectsFile.map(written -> written.written(rejectsName)));
     }
 
     /** What is half-written stays in the attempt's directory, which nobody will read. */
@@ -96,9 +99,5 @@ final class ShardOutput implements Closeable {
                 rejectsFile.get().close();
             }
         }
-    }
-
-    private static String rejectsName(int bucket) {
-        return String.format(Locale.ROOT, "rejects-%05d.jsonl", bucket);
     }
 }

@@ -60,8 +60,9 @@ public final class TokenShards {
         Buckets buckets = plan.buckets();
         List<DatasetFile> files = new ArrayList<>();
         for (WrittenShard shard : written) {
-            accept(shard, buckets, dataset, files);
+            accept(shard, plan, dataset, files);
         }
+        written = written.stream().filter(shard -> plan.wants(shard.file())).toList();
         SplitInfo train = split(written, buckets, false);
         Map<String, SplitInfo> splits = buckets.validation() == 0
                 ? Map.of(ShardManifest.TRAIN, train)
@@ -69,14 +70,17 @@ public final class TokenShards {
         return new WrittenShards(splits, files);
     }
 
-    private static void accept(WrittenShard shard, Buckets buckets, FileStore dataset, List<DatasetFile> files)
+    private static void accept(WrittenShard shard, ShardPlan plan, FileStore dataset, List<DatasetFile> files)
             throws IOException {
-        String split = buckets.isValidation(shard.bucket()) ? ShardManifest.VALIDATION : ShardManifest.TRAIN;
-        for (String ending : List.of(IndexedDatasetFormat.BIN, IndexedDatasetFormat.IDX)) {
-            String file = "/" + shard.file().name() + ending;
-            dataset.rename(shard.directory() + file, split + file);
+        if (plan.wants(shard.file())) {
+            boolean validation = plan.buckets().isValidation(shard.bucket());
+            String split = validation ? ShardManifest.VALIDATION : ShardManifest.TRAIN;
+            for (String ending : List.of(IndexedDatasetFormat.BIN, IndexedDatasetFormat.IDX)) {
+                String file = "/" + shard.file().name() + ending;
+                dataset.rename(shard.directory() + file, split + file);
+            }
+            files.add(moved(shard.origins(), shard.directory(), split, dataset));
         }
-        files.add(moved(shard.origins(), shard.directory(), split, dataset));
         if (shard.rejects().isPresent()) {
             files.add(moved(shard.rejects().get(), shard.directory(), ShardPlan.REJECTS, dataset));
         }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,23 @@ class MixtureJobTest {
             LocalSpark.session().conf().set("spark.sql.shuffle.partitions", "3");
         }
         assertThat(TestCorpus.hashes(again)).isEqualTo(TestCorpus.hashes(directory.resolve("dataset")));
+    }
+
+    @Test
+    void aMixtureDoesNotGrow() throws IOException {
+        Path dataset = directory.resolve("dataset");
+        String mixing = mixing("{name=code, paths=[\"" + code + "\"]}, {name=web, paths=[\"" + web + "\"]}");
+        FileStore output = HadoopFileStore.at(dataset.toString());
+        PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output);
+        Map<String, String> before = TestCorpus.hashes(dataset);
+        TestCorpus.lines(web.resolve("new.txt"), List.of("Something new."));
+
+        assertThatThrownBy(() -> PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
+                .hasMessage(output.root() + " is a mixture, whose shares hold for the files it was made from; choose"
+                        + " another output to mix the new files in");
+        assertThat(TestCorpus.hashes(dataset)).isEqualTo(before);
     }
 
     /** How many documents of some shards are lines of code. */

@@ -199,7 +199,7 @@ class RecordReadingTest {
 
     private static List<String> read(Path file, InputFormat format, long sliceBytes, ReadSettings settings)
             throws IOException {
-        InputFile input = new InputFile(file.toUri().toString(), Files.size(file), format);
+        InputFile input = new InputFile(file.toUri().toString(), Files.size(file), 0, format);
         List<String> records = new ArrayList<>();
         for (List<InputSlice> group : InputSlice.groups(List.of(input), Math.min(sliceBytes, Long.MAX_VALUE >> 1))) {
             for (InputSlice slice : group) {

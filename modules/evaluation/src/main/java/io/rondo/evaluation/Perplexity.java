@@ -33,17 +33,25 @@ public final class Perplexity {
         return measure(model, dataset, ShardManifest.VALIDATION, (sequences, ofSequences) -> {});
     }
 
+    /** {@link #measure(LanguageModel, FileStore, ShardManifest, String, Progress)} on the newest version of a dataset. */
+    public static EvaluationResult measure(LanguageModel model, FileStore dataset, String split, Progress progress)
+            throws IOException {
+        return measure(model, dataset, ShardManifest.read(dataset), split, progress);
+    }
+
     /**
      * Evaluates a model on a split of a dataset.
      *
+     * @param manifest of the version that is read
      * @throws RondoException with {@link ExitCode#BAD_DATA} if the split is missing, damaged, too short for one sequence
      *     or made for another vocabulary; with {@link ExitCode#DIVERGED} if the loss is not finite
      */
-    public static EvaluationResult measure(LanguageModel model, FileStore dataset, String split, Progress progress)
+    public static EvaluationResult measure(
+            LanguageModel model, FileStore dataset, ShardManifest manifest, String split, Progress progress)
             throws IOException {
-        SplitInfo info = split(model.config(), dataset, split);
+        SplitInfo info = split(model.config(), dataset, manifest, split);
         try (TokenDataset sequences =
-                TokenDataset.open(dataset, split, model.config().sequenceLength())) {
+                TokenDataset.open(dataset, manifest, split, model.config().sequenceLength())) {
             double loss = meanLoss(model, sequences, progress);
             if (!Double.isFinite(loss)) {
                 throw new RondoException(
@@ -55,8 +63,7 @@ public final class Perplexity {
         }
     }
 
-    private static SplitInfo split(TransformerConfig config, FileStore dataset, String split) throws IOException {
-        ShardManifest manifest = ShardManifest.read(dataset);
+    private static SplitInfo split(TransformerConfig config, FileStore dataset, ShardManifest manifest, String split) {
         SplitInfo info = manifest.splits().get(split);
         if (info == null) {
             throw bad(

@@ -65,9 +65,13 @@ final class RunIdentity {
                     throw conflict(run, "training." + difference.key() + " = " + difference.before(), difference.now());
                 });
         if (!before.datasetFingerprint().equals(now.datasetFingerprint())) {
-            throw conflict(
-                    run, "the dataset with the fingerprint " + before.datasetFingerprint(), now.datasetFingerprint());
+            throw otherDataset(run, before.datasetFingerprint(), now.datasetFingerprint());
         }
+    }
+
+    /** Says that a run belongs to the dataset of another fingerprint. */
+    static RondoException otherDataset(String run, String before, String now) {
+        return conflict(run, "the dataset with the fingerprint " + before, now);
     }
 
     private static void requireSame(String run, String section, JsonNode before, JsonNode now) {

@@ -6,6 +6,7 @@ import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
 import io.rondo.model.Parameter;
+import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardManifest;
 import io.rondo.storage.FileStore;
 import io.rondo.storage.HadoopFileStore;
@@ -97,7 +98,8 @@ public final class TrainingRounds {
     }
 
     private TrainingResult run(OnDamage onDamage) throws IOException {
-        ShardManifest manifest = ShardManifest.read(dataset);
+        DatasetVersion version = RunDataset.version(run, dataset);
+        ShardManifest manifest = version.manifest();
         if (manifest.vocabularySize() > plan.model().vocabularySize()) {
             throw new RondoException(
                     ExitCode.USAGE,
@@ -111,6 +113,7 @@ public final class TrainingRounds {
                 && RoundPlan.after(newest.get().progress().step(), training).steps() == 0) {
             return complete(newest.get());
         }
+        RunDataset.remember(run, version);
         List<Parameter> layout = LanguageModel.layout(plan.model());
         try (RoundJob job = new RoundJob(spark, new ContributionGuard(training.guard()), tasks)) {
             RunState state =

@@ -1,9 +1,11 @@
 package io.rondo.rounds;
 
 import io.rondo.checkpoint.CheckpointFile;
+import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.model.LanguageModel;
 import io.rondo.shards.BatchSampler;
+import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.TokenDataset;
 import io.rondo.storage.FileStore;
@@ -38,8 +40,11 @@ final class WorkerSeat implements AutoCloseable {
 
     WorkerSeat(RoundAssignment assignment, FileStore data) throws IOException {
         session = assignment.session();
-        dataset =
-                TokenDataset.open(data, ShardManifest.TRAIN, assignment.model().sequenceLength());
+        dataset = TokenDataset.open(
+                data,
+                version(data, assignment.fingerprint()),
+                ShardManifest.TRAIN,
+                assignment.model().sequenceLength());
         // Which seed does not matter: each round loads the shared parameters.
         model = assignment
                 .computation()
@@ -48,6 +53,15 @@ final class WorkerSeat implements AutoCloseable {
             LOG.info("Computing with {}", WorkerComputation.describe(model.kernels())); // the driver says so itself
         }
         trainer = new LocalTrainer(model, assignment.training());
+    }
+
+    /** A newer version may have been published since the driver looked. */
+    private static ShardManifest version(FileStore data, String fingerprint) throws IOException {
+        return DatasetVersion.withFingerprint(data, fingerprint)
+                .map(DatasetVersion::manifest)
+                .orElseThrow(() -> new RondoException(
+                        ExitCode.BAD_DATA,
+                        data.root() + " has no version with the fingerprint " + fingerprint + " any more"));
     }
 
     boolean belongsTo(String otherSession) {

@@ -54,11 +54,11 @@ final class ManifestFormat {
         return JSON.writer(printer).writeValueAsBytes(root);
     }
 
-    static ShardManifest read(FileStore dataset) throws IOException {
-        String file = dataset.root() + "/" + ShardManifest.FILE;
+    static ShardManifest read(FileStore dataset, String path) throws IOException {
+        String file = dataset.root() + "/" + path;
         byte[] content;
         try {
-            content = dataset.readAll(ShardManifest.FILE);
+            content = dataset.readAll(path);
         } catch (NoSuchFileException e) {
             throw new RondoException(
                     ExitCode.BAD_DATA, file + " does not exist; expected a dataset that 'rondo prepare' completed", e);

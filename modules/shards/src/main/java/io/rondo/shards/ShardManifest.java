@@ -146,20 +146,20 @@ public record ShardManifest(
 
     /** Whether a dataset has been committed in this directory. */
     public static boolean exists(FileStore dataset) throws IOException {
-        return dataset.entry(FILE).isPresent();
+        return !DatasetVersion.numbers(dataset).isEmpty();
     }
 
     /**
-     * Reads the manifest of a dataset.
+     * Reads the manifest of a dataset's newest version; {@link DatasetVersion} finds others.
      *
      * @throws RondoException {@link ExitCode#BAD_DATA} if there is none, or it is torn, altered or of an unknown version
      */
     public static ShardManifest read(FileStore dataset) throws IOException {
-        return ManifestFormat.read(dataset);
+        return DatasetVersion.newest(dataset).manifest();
     }
 
     /**
-     * Commits the dataset: creates {@code manifest.json} in one atomic step.
+     * Commits the dataset's first version: creates {@code manifest.json} in one atomic step.
      *
      * @return false if there was one already, which then stays as it is
      */

@@ -1,6 +1,9 @@
 package io.rondo.shards;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One split of a dataset. Its shards, in the order of this list, form one token stream.
@@ -29,5 +32,18 @@ public record SplitInfo(long documents, long tokens, long textBytes, List<ShardF
                 shards.stream().mapToLong(ShardFile::tokens).sum(),
                 textBytes,
                 shards);
+    }
+
+    /** The splits of both, by name; each is what the first holds of it and then what the second does. */
+    public static Map<String, SplitInfo> join(Map<String, SplitInfo> first, Map<String, SplitInfo> second) {
+        Map<String, SplitInfo> joined = new TreeMap<>(first);
+        second.forEach((name, split) -> joined.merge(name, split, SplitInfo::followedBy));
+        return joined;
+    }
+
+    private SplitInfo followedBy(SplitInfo next) {
+        List<ShardFile> both = new ArrayList<>(shards);
+        both.addAll(next.shards);
+        return SplitInfo.of(both, textBytes + next.textBytes);
     }
 }

@@ -42,19 +42,25 @@ public final class TokenDataset implements Closeable {
         this.mixture = mixture;
     }
 
+    /** {@link #open(FileStore, ShardManifest, String, int)} of the newest version. */
+    public static TokenDataset open(FileStore dataset, String split, int sequenceLength) throws IOException {
+        return open(dataset, ShardManifest.read(dataset), split, sequenceLength);
+    }
+
     /**
-     * Opens a split. Compares the length of every file with the manifest, and the header of each shard when it is first
+     * Opens a split of one version. Compares the length of every file with the manifest, and the header of each shard when it is first
      * read; {@link ShardManifest#verify} compares checksums.
      *
+     * @param manifest of that version
      * @param sequenceLength inputs per sequence, at least 1
      * @throws RondoException {@link ExitCode#BAD_DATA} if a file is missing or torn or the split, or a source of its
      *     mixture, is too short for one sequence
      */
-    public static TokenDataset open(FileStore dataset, String split, int sequenceLength) throws IOException {
+    public static TokenDataset open(FileStore dataset, ShardManifest manifest, String split, int sequenceLength)
+            throws IOException {
         if (sequenceLength < 1) {
             throw new IllegalArgumentException("sequence length " + sequenceLength + ": expected at least 1");
         }
-        ShardManifest manifest = ShardManifest.read(dataset);
         List<ShardFile> files = manifest.split(split).shards();
         FileStore directory = dataset.directory(split);
         long[] firstTokens = new long[files.size() + 1];

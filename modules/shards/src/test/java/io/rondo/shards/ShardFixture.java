@@ -70,6 +70,7 @@ final class ShardFixture {
                 List.of("file:/a.txt"),
                 "",
                 Map.of(),
+                List.of(),
                 mixture);
         manifest.write(dataset);
         return manifest;

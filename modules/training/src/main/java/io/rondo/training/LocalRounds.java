@@ -56,7 +56,7 @@ public final class LocalRounds implements AutoCloseable {
         this.model = model;
         this.dataset = dataset;
         this.training = training;
-        order = new BatchSampler(fingerprint, training.seed(), dataset.sequences(), training.globalBatch());
+        order = dataset.order(fingerprint, training.seed(), training.globalBatch());
         trainer = new LocalTrainer(model, training.local());
         fragments = Fragments.of(model.parameters(), streaming() ? training.fragments() : 1);
         parameters = new float[model.parameterCount()];
