@@ -12,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Named runs and a file with what they came to, one line of JSON for each. A run that is in the file is not trained
+ * A file with what named runs came to, one line of JSON for each. A run that is in the file is not trained
  * again.
  *
  * @param results the file; need not exist
@@ -27,38 +25,6 @@ record AveragingComparison(Path results) {
 
     /** What a line holds, apart from its curve's form. */
     record Line(String name, long seed, AveragingRun.Result result) {}
-
-    /**
-     * Reads a list of runs: a name, a colon and settings {@code key=value} on each line; {@code #} starts a comment.
-     *
-     * @return settings by name, in the order of the file
-     * @throws RondoException with {@link ExitCode#USAGE} if a line is something else or a name comes twice
-     */
-    static Map<String, List<String>> runs(Path file) throws IOException {
-        Map<String, List<String>> runs = new LinkedHashMap<>();
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            String text = line.strip();
-            if (text.isEmpty() || text.startsWith("#")) {
-                continue;
-            }
-            int colon = text.indexOf(':');
-            if (colon < 1) {
-                throw new RondoException(
-                        ExitCode.USAGE,
-                        file + ":" + number + ": expected a name, a colon and settings, such as 'M=2: workers=2'");
-            }
-            String settings = text.substring(colon + 1).strip();
-            if (runs.put(
-                            text.substring(0, colon).strip(),
-                            settings.isEmpty() ? List.of() : List.of(settings.split("\\s+")))
-                    != null) {
-                throw new RondoException(ExitCode.USAGE, file + ":" + number + ": this name was there before");
-            }
-        }
-        return runs;
-    }
 
     /**
      * The lines so far.

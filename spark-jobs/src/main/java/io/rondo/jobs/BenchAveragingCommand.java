@@ -47,7 +47,11 @@ final class BenchAveragingCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "FILE",
             required = true,
-            description = "The list: a name, a colon and settings key=value on each line.")
+            description = {
+                "The list: a name, a colon and settings key=value on each line.",
+                "[title] on a line begins a group, whose first run the others are held against;",
+                "a name alone is that run of an earlier group."
+            })
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path runs;
 
@@ -68,6 +72,12 @@ final class BenchAveragingCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<Long> seeds;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.md",
+            description = "Writes a page with tables and, beside it, drawings of what the runs of the list came to.")
+    private Optional<Path> report = Optional.empty();
+
     @Parameters(
             paramLabel = "key=value",
             arity = "0..*",
@@ -82,26 +92,38 @@ final class BenchAveragingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Backend.requireDriver();
         FileStore dataset = Directories.ofThisProcess().at(data);
-        Map<String, List<String>> list = AveragingComparison.runs(runs);
+        AveragingRuns list = AveragingRuns.read(runs);
         // A mistake in the last run must not show after hours.
-        for (List<String> settings : list.values()) {
-            load(settings, seeds.get(0));
+        for (AveragingRuns.Group group : list.groups()) {
+            for (List<String> settings : group.runs().values()) {
+                load(settings, seeds.get(0));
+            }
         }
         AveragingComparison comparison = new AveragingComparison(results);
-        PrintWriter out = command.commandLine().getOut();
         for (long seed : seeds) {
-            for (Map.Entry<String, List<String>> run : list.entrySet()) {
-                boolean known = comparison.read().stream()
-                        .anyMatch(line -> line.name().equals(run.getKey()) && line.seed() == seed);
-                if (!known) {
-                    AveragingRun.Result result = new AveragingRun(load(run.getValue(), seed)).train(dataset);
-                    comparison.append(new AveragingComparison.Line(run.getKey(), seed, result), run.getValue());
-                    out.println(text(run.getKey(), seed, result));
-                    out.flush();
+            for (AveragingRuns.Group group : list.groups()) {
+                for (Map.Entry<String, List<String>> run : group.runs().entrySet()) {
+                    train(run.getKey(), run.getValue(), seed, comparison, dataset);
                 }
             }
         }
+        if (report.isPresent()) {
+            new AveragingReport(list, comparison.read()).write(report.get());
+        }
         return ExitCode.OK.code();
+    }
+
+    private void train(String name, List<String> run, long seed, AveragingComparison comparison, FileStore dataset)
+            throws IOException {
+        boolean known = comparison.read().stream()
+                .anyMatch(line -> line.name().equals(name) && line.seed() == seed);
+        if (!known) {
+            AveragingRun.Result result = new AveragingRun(load(run, seed)).train(dataset);
+            comparison.append(new AveragingComparison.Line(name, seed, result), run);
+            PrintWriter out = command.commandLine().getOut();
+            out.println(text(name, seed, result));
+            out.flush();
+        }
     }
 
     private RondoSettings load(List<String> run, long seed) {

@@ -2,6 +2,7 @@ package io.rondo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rondo.checkpoint.CheckpointStore;
 import io.rondo.shards.MixtureSource;
 import io.rondo.shards.ShardFile;
@@ -21,6 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PretrainJobTest {
+    private static final List<String> SETTINGS = List.of(
+            "model.layers=1",
+            "model.heads=2",
+            "model.width=16",
+            "model.sequence-length=16",
+            "training.workers=2",
+            "training.inner-steps=2",
+            "training.steps=4",
+            "training.batch-size=2",
+            "training.learning-rate=1e-3");
+
     @TempDir
     private static Path datasets;
 
@@ -284,19 +296,73 @@ class PretrainJobTest {
         assertThat(run).doesNotExist();
     }
 
+    @Test
+    void benchAveragingTrainsInOneProcessWhatPretrainTrainsAndReportsIt() throws Exception {
+        CommandLineRun trained = pretrain("training.seed=7");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Path config = directory.resolve("shared.conf");
+        Files.write(config, SETTINGS);
+        Path runs = directory.resolve("some.runs");
+        Files.write(
+                runs,
+                List.of(
+                        "# two groups",
+                        "[All alike]",
+                        "every step: training.method=synchronous",
+                        "every 2: training.inner-steps=2",
+                        "[Wire]",
+                        "every 2",
+                        "four bits: training.wire=e3m0"));
+        Path results = directory.resolve("results.jsonl");
+        Path page = directory.resolve("page.md");
+
+        CommandLineRun first = averaging(config, runs, results, "--seeds", "7", "--report", page.toString());
+
+        assertThat(first.err()).isEmpty();
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).hasLineCount(3).contains("every 2 ", "seed 7 ", ", 2 rounds, ");
+        List<String> lines = Files.readAllLines(results);
+        assertThat(lines).hasSize(3);
+        ObjectMapper json = new ObjectMapper();
+        assertThat(trained.out())
+                .contains("checksum     " + json.readTree(lines.get(1)).path("checksum").asText());
+        assertThat(page)
+                .content()
+                .contains("## All alike\n", "| every 2 | ", " (7) |", "| against every step |", "| 2 × |")
+                .contains("## Wire\n", "![loss against bytes](page-2-bytes.svg)");
+        assertThat(directory.resolve("page-1-tokens.svg")).content().contains("<polyline", ">every 2</text>");
+
+        CommandLineRun second = averaging(config, runs, results, "--seeds", "7");
+        assertThat(second.out()).isEmpty();
+        assertThat(Files.readAllLines(results)).isEqualTo(lines);
+
+        Files.write(runs, List.of("a: training.inner-steps=2", "a: training.inner-steps=4"));
+        assertThat(averaging(config, runs, results).err())
+                .contains(runs + ":2: there was a run 'a' before")
+                .hasLineCount(1);
+        Files.write(runs, List.of("training.inner-steps"));
+        CommandLineRun noName = averaging(config, runs, results);
+        assertThat(noName.exitCode()).isEqualTo(2);
+        assertThat(noName.err()).contains(":1: expected a name, a colon and settings").hasLineCount(1);
+        Files.write(results, List.of("{"));
+        Files.write(runs, List.of("a:"));
+        CommandLineRun torn = averaging(config, runs, results);
+        assertThat(torn.exitCode()).isEqualTo(3);
+        assertThat(torn.err()).contains(results + ":1 is not the result of a run").hasLineCount(1);
+    }
+
+    private CommandLineRun averaging(Path config, Path runs, Path results, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("bench", "averaging", "--data", dataset.toString()));
+        arguments.addAll(List.of("--config", config.toString(), "--runs", runs.toString()));
+        arguments.addAll(List.of("--results", results.toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments);
+    }
+
     private CommandLineRun pretrain(String... settings) {
         List<String> arguments =
                 new ArrayList<>(List.of("pretrain", "--data", dataset.toString(), "--run", run.toString()));
-        arguments.addAll(List.of(
-                "model.layers=1",
-                "model.heads=2",
-                "model.width=16",
-                "model.sequence-length=16",
-                "training.workers=2",
-                "training.inner-steps=2",
-                "training.steps=4",
-                "training.batch-size=2",
-                "training.learning-rate=1e-3"));
+        arguments.addAll(SETTINGS);
         arguments.addAll(List.of(settings));
         return CommandLineRun.of(arguments);
     }
