@@ -14,7 +14,7 @@ import java.io.ObjectOutputStream;
 record HouseRules(String root) {
     /** What a GPU runs too; the other classes of the kernels are the fused ones'. */
     private static final String PORTABLE = "\\.kernels\\.(Nd4j|Matrices|Dropout|Kernels|Saved|Linear|Norm|FeedForward"
-            + "|AttentionShape|AdamWStep).*";
+            + "|AttentionShape|AdamWStep|MatrixPart|NewtonSchulz).*";
 
     ArchRule usesOnlyWhatStandsBelow(Floor floor) {
         return noClasses()
