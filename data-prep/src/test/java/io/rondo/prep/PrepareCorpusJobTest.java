@@ -61,7 +61,12 @@ class PrepareCorpusJobTest {
         TestCorpus.lines(
                 raw.resolve("d.tsv"),
                 english.subList(60, 70).stream().map(text -> text + "\tother").toList());
-        SPARK.createDataset(english.subList(70, 80), Encoders.STRING())
+        TestCorpus.lines(
+                raw.resolve("f.csv.zst"),
+                english.subList(70, 75).stream()
+                        .map(text -> "\"" + text + "\",other")
+                        .toList());
+        SPARK.createDataset(english.subList(75, 80), Encoders.STRING())
                 .toDF("text")
                 .coalesce(1)
                 .write()
@@ -73,7 +78,7 @@ class PrepareCorpusJobTest {
         assertThat(result.outcome()).isEqualTo(Outcome.WRITTEN);
         assertThat(texts("train", "validation")).containsExactlyInAnyOrderElementsOf(english);
         assertThat(result.manifest().sources())
-                .hasSize(5)
+                .hasSize(6)
                 .first()
                 .isEqualTo("file:" + raw.resolve("a.txt") + " (" + Files.size(raw.resolve("a.txt")) + " bytes)");
         assertThat(dataset).isDirectoryContaining("glob:**/manifest.json");
