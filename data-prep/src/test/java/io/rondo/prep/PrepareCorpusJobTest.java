@@ -8,6 +8,7 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.PrepareResult.Outcome;
+import io.rondo.prep.readers.WarcFiles;
 import io.rondo.shards.ShardFile;
 import io.rondo.shards.ShardManifest;
 import io.rondo.shards.ShardReader;
@@ -84,6 +85,27 @@ class PrepareCorpusJobTest {
         assertThat(dataset).isDirectoryContaining("glob:**/manifest.json");
         assertThat(names(dataset)).contains("manifest.json", "tokenizer.json", "train", "validation");
         assertThat(names(dataset.resolve("train"))).hasSize(6);
+    }
+
+    @Test
+    void pagesOfWebArchivesAndFilesBecomeTheirMainText() throws IOException {
+        List<String> english = TestCorpus.english(60);
+        String menu = "<html><div class=menu><a href=/>Home</a> <a href=/news>News</a></div>";
+        List<byte[]> records = new ArrayList<>();
+        english.subList(0, 40).forEach(text -> records.add(WarcFiles.page(menu + "<p>" + text + "</p></html>")));
+        records.add(WarcFiles.page(menu));
+        english.subList(40, 50).forEach(text -> records.add(WarcFiles.text(text)));
+        Files.createDirectories(raw);
+        WarcFiles.write(raw.resolve("a.warc.gz"), records);
+        for (int i = 50; i < 60; i++) {
+            TestCorpus.lines(raw.resolve(i + ".html"), List.of(menu + "<p>" + english.get(i)));
+        }
+
+        ShardManifest manifest = PrepareCorpusJob.run(SPARK, settings("steps=[extract, exact-duplicates]"), output)
+                .manifest();
+
+        assertThat(texts("train", "validation")).containsExactlyInAnyOrderElementsOf(english);
+        assertThat(manifest.counts()).contains(entry("documents-read", 61L), entry("documents-no-main-text", 1L));
     }
 
     @Test
