@@ -94,6 +94,7 @@ public final class PrepareCorpusJob {
             CorpusSummary summary = CorpusSummary.of(judged);
             DocumentCounts counts = new DocumentCounts(summary, steps);
             counts.requireUsable(judged, settings);
+            BadRecordSample.write(judged, output);
             LOG.info("{} of {} documents kept.", summary.kept().documents(), summary.read());
 
             progress.step("Training the tokenizer");

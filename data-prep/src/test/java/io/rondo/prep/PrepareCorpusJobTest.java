@@ -322,10 +322,16 @@ class PrepareCorpusJobTest {
                 ExitCode.BAD_DATA,
                 "2 of 20 records are broken, more than max-bad-fraction = 0.01 allows; the first is in file:"
                         + raw.resolve("a.jsonl") + " at " + offset + ": no field 'text'");
+        assertThat(dataset).isEmptyDirectory();
         assertThat(PrepareCorpusJob.run(SPARK, settings("max-bad-fraction=0.1"), output)
                         .manifest()
                         .counts())
                 .contains(entry("documents-bad", 2L));
+        assertThat(Files.readAllLines(dataset.resolve("bad-records.jsonl")))
+                .hasSize(2)
+                .first()
+                .isEqualTo("{\"source\":\"file:" + raw.resolve("a.jsonl") + "\",\"offset\":" + offset
+                        + ",\"reason\":\"no field 'text'\"}");
     }
 
     @Test
