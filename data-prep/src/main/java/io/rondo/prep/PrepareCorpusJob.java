@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -166,10 +167,12 @@ public final class PrepareCorpusJob {
         }
     }
 
-    /** What steps have to say, as files of the dataset. */
+    /** What steps have to say, and a sample of the broken records, as files of the dataset. */
     private List<DatasetFile> writeReports(JudgedCorpus corpus, DatasetOutput writing) throws IOException {
+        Map<String, String> contents = new TreeMap<>(corpus.files());
+        BadRecordSample.of(corpus.documents()).ifPresent(sample -> contents.put(BadRecordSample.FILE, sample));
         List<DatasetFile> reports = new ArrayList<>();
-        for (Map.Entry<String, String> file : corpus.files().entrySet()) {
+        for (Map.Entry<String, String> file : contents.entrySet()) {
             String name = writing.mark() + file.getKey();
             byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
             output.createExclusively(name, content);

@@ -7,6 +7,7 @@ import io.rondo.prep.documents.Documents;
 import io.rondo.prep.mixing.MixingSettings;
 import io.rondo.prep.readers.InputFormat;
 import io.rondo.prep.readers.ReadSettings;
+import io.rondo.prep.readers.TextColumn;
 import io.rondo.prep.steps.Language;
 import io.rondo.prep.steps.MinCharacters;
 import io.rondo.prep.steps.Preset;
@@ -22,8 +23,10 @@ import java.util.Optional;
  *
  * @param input files, directories and globs
  * @param format how documents stand in them
+ * @param separator what stands between documents in text files; empty: the end of a line
  * @param textField the JSON field or Parquet column that holds the document
- * @param textColumn the TSV column that holds the document, counted from 0
+ * @param textColumn the TSV or CSV column that holds the document: its number, counted from 0, or its name
+ * @param header whether the first line of TSV and CSV files names the columns; so it does if {@code textColumn} is a name
  * @param language keep only documents in this language (ISO 639-3 or 639-1, e.g. {@code eng} or {@code en}); empty: all
  * @param languageConfidence probability the detector must give the language. It grows with the length of the text: for
  *     English Europarl 0.03 at 50 characters, 0.1 at 100, 0.6 at 300 and above 0.9 from 600; an even guess is 0.01. At
@@ -50,8 +53,10 @@ import java.util.Optional;
 public record PrepareSettings(
         List<String> input,
         @Default("auto") InputFormat format,
+        @Default("") String separator,
         @Default("text") String textField,
-        @Default("0") @Range(min = 0, max = 10_000) int textColumn,
+        @Default("0") String textColumn,
+        @Default("false") boolean header,
         @Default("") String language,
         @Default("0.02") @Range(min = 0, max = 1) double languageConfidence,
         @Default("1") @Range(min = 1, max = 1_000_000_000) int minCharacters,
@@ -101,7 +106,14 @@ public record PrepareSettings(
     }
 
     ReadSettings reading() {
-        return new ReadSettings(format, textField, textColumn, maxRecordBytes, maxDecompressedBytes, maxExpansion);
+        return new ReadSettings(
+                format,
+                separator,
+                textField,
+                new TextColumn(textColumn, header),
+                maxRecordBytes,
+                maxDecompressedBytes,
+                maxExpansion);
     }
 
     Buckets buckets() {

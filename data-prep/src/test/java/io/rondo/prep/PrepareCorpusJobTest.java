@@ -8,6 +8,7 @@ import io.rondo.config.ConfigLoader;
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
 import io.rondo.prep.PrepareResult.Outcome;
+import io.rondo.prep.readers.WarcFiles;
 import io.rondo.shards.DatasetVersion;
 import io.rondo.shards.ShardFile;
 import io.rondo.shards.ShardManifest;
@@ -62,7 +63,12 @@ class PrepareCorpusJobTest {
         TestCorpus.lines(
                 raw.resolve("d.tsv"),
                 english.subList(60, 70).stream().map(text -> text + "\tother").toList());
-        SPARK.createDataset(english.subList(70, 80), Encoders.STRING())
+        TestCorpus.lines(
+                raw.resolve("f.csv.zst"),
+                english.subList(70, 75).stream()
+                        .map(text -> "\"" + text + "\",other")
+                        .toList());
+        SPARK.createDataset(english.subList(75, 80), Encoders.STRING())
                 .toDF("text")
                 .coalesce(1)
                 .write()
@@ -74,12 +80,33 @@ class PrepareCorpusJobTest {
         assertThat(result.outcome()).isEqualTo(Outcome.WRITTEN);
         assertThat(texts("train", "validation")).containsExactlyInAnyOrderElementsOf(english);
         assertThat(result.manifest().sources())
-                .hasSize(5)
+                .hasSize(6)
                 .first()
                 .isEqualTo("file:" + raw.resolve("a.txt") + " (" + Files.size(raw.resolve("a.txt")) + " bytes)");
         assertThat(dataset).isDirectoryContaining("glob:**/manifest.json");
         assertThat(names(dataset)).contains("manifest.json", "tokenizer.json", "train", "validation");
         assertThat(names(dataset.resolve("train"))).hasSize(6);
+    }
+
+    @Test
+    void pagesOfWebArchivesAndFilesBecomeTheirMainText() throws IOException {
+        List<String> english = TestCorpus.english(60);
+        String menu = "<html><div class=menu><a href=/>Home</a> <a href=/news>News</a></div>";
+        List<byte[]> records = new ArrayList<>();
+        english.subList(0, 40).forEach(text -> records.add(WarcFiles.page(menu + "<p>" + text + "</p></html>")));
+        records.add(WarcFiles.page(menu));
+        english.subList(40, 50).forEach(text -> records.add(WarcFiles.text(text)));
+        Files.createDirectories(raw);
+        WarcFiles.write(raw.resolve("a.warc.gz"), records);
+        for (int i = 50; i < 60; i++) {
+            TestCorpus.lines(raw.resolve(i + ".html"), List.of(menu + "<p>" + english.get(i)));
+        }
+
+        ShardManifest manifest = PrepareCorpusJob.run(SPARK, settings("steps=[extract, exact-duplicates]"), output)
+                .manifest();
+
+        assertThat(texts("train", "validation")).containsExactlyInAnyOrderElementsOf(english);
+        assertThat(manifest.counts()).contains(entry("documents-read", 61L), entry("documents-no-main-text", 1L));
     }
 
     @Test
@@ -296,10 +323,16 @@ class PrepareCorpusJobTest {
                 ExitCode.BAD_DATA,
                 "2 of 20 records are broken, more than max-bad-fraction = 0.01 allows; the first is in file:"
                         + raw.resolve("a.jsonl") + " at " + offset + ": no field 'text'");
+        assertThat(dataset).isEmptyDirectory();
         assertThat(PrepareCorpusJob.run(SPARK, settings("max-bad-fraction=0.1"), output)
                         .manifest()
                         .counts())
                 .contains(entry("documents-bad", 2L));
+        assertThat(Files.readAllLines(dataset.resolve("bad-records.jsonl")))
+                .hasSize(2)
+                .first()
+                .isEqualTo("{\"source\":\"file:" + raw.resolve("a.jsonl") + "\",\"offset\":" + offset
+                        + ",\"reason\":\"no field 'text'\"}");
     }
 
     @Test

@@ -89,7 +89,8 @@ record AveragingReport(AveragingRuns runs, List<Line> results) {
         return of(name).stream()
                 .flatMapToDouble(line -> of(other).stream()
                         .filter(base -> base.seed() == line.seed())
-                        .mapToDouble(base -> line.result().loss() / base.result().loss()))
+                        .mapToDouble(
+                                base -> line.result().loss() / base.result().loss()))
                 .average()
                 .orElse(Double.NaN);
     }

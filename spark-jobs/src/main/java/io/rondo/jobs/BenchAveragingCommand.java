@@ -115,8 +115,7 @@ final class BenchAveragingCommand implements Callable<Integer> {
 
     private void train(String name, List<String> run, long seed, AveragingComparison comparison, FileStore dataset)
             throws IOException {
-        boolean known = comparison.read().stream()
-                .anyMatch(line -> line.name().equals(name) && line.seed() == seed);
+        boolean known = comparison.read().stream().anyMatch(line -> line.name().equals(name) && line.seed() == seed);
         if (!known) {
             AveragingRun.Result result = new AveragingRun(load(run, seed)).train(dataset);
             comparison.append(new AveragingComparison.Line(name, seed, result), run);

@@ -3,7 +3,7 @@ package io.rondo.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Losses of runs as an SVG drawing with both axes logarithmic, since losses fall like powers of what is spent. */
 final class LossPlot {
@@ -23,17 +23,17 @@ final class LossPlot {
     record Curve(String name, List<AveragingRun.Point> points) {}
 
     static String byTokens(List<Curve> curves) {
-        return draw(curves, "tokens", AveragingRun.Point::tokens);
+        return draw(curves, "tokens", point -> (double) point.tokens());
     }
 
     static String byBytes(List<Curve> curves) {
-        return draw(curves, "bytes each worker has sent", AveragingRun.Point::bytes);
+        return draw(curves, "bytes each worker has sent", point -> (double) point.bytes());
     }
 
-    private static String draw(List<Curve> curves, String label, ToLongFunction<AveragingRun.Point> across) {
+    private static String draw(List<Curve> curves, String label, ToDoubleFunction<AveragingRun.Point> across) {
         List<AveragingRun.Point> all =
                 curves.stream().flatMap(curve -> curve.points().stream()).toList();
-        Axis x = Axis.of(all.stream().mapToDouble(across::applyAsLong).toArray(), LEFT, WIDTH - RIGHT);
+        Axis x = Axis.of(all.stream().mapToDouble(across).toArray(), LEFT, WIDTH - RIGHT);
         Axis y = Axis.of(all.stream().mapToDouble(AveragingRun.Point::loss).toArray(), HEIGHT - BOTTOM, TOP);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -58,16 +58,16 @@ final class LossPlot {
     }
 
     private static void curve(
-            StringBuilder svg, Curve curve, int number, ToLongFunction<AveragingRun.Point> across, Axis x, Axis y) {
-        String stroke = COLOURS.get(number % COLOURS.size())
-                + (number < COLOURS.size() ? "\"" : "\" stroke-dasharray=\"5 3\"");
+            StringBuilder svg, Curve curve, int number, ToDoubleFunction<AveragingRun.Point> across, Axis x, Axis y) {
+        String stroke =
+                COLOURS.get(number % COLOURS.size()) + (number < COLOURS.size() ? "\"" : "\" stroke-dasharray=\"5 3\"");
         StringBuilder points = new StringBuilder();
         for (AveragingRun.Point point : curve.points()) {
-            points.append(String.format(
-                    Locale.ROOT, "%.1f,%.1f ", x.at(across.applyAsLong(point)), y.at(point.loss())));
+            points.append(
+                    String.format(Locale.ROOT, "%.1f,%.1f ", x.at(across.applyAsDouble(point)), y.at(point.loss())));
         }
-        svg.append("<polyline fill=\"none\" stroke-width=\"1.6\" stroke=\"" + stroke + " points=\"" + points.toString().strip()
-                + "\"/>\n");
+        svg.append("<polyline fill=\"none\" stroke-width=\"1.6\" stroke=\"" + stroke + " points=\""
+                + points.toString().strip() + "\"/>\n");
         double height = TOP + 10 + 17.0 * number;
         svg.append(String.format(
                 Locale.ROOT,
@@ -125,7 +125,8 @@ final class LossPlot {
         /** One, two and five times powers of ten; more of them where the axis is short. */
         List<Double> ticks() {
             List<Double> ticks = new ArrayList<>();
-            double[] leading = high / low < 10 ? new double[] {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7} : new double[] {1};
+            double[] leading =
+                    high / low < 10 ? new double[] {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 7} : new double[] {1};
             for (double power = Math.pow(10, Math.floor(Math.log10(low))); power <= high; power *= 10) {
                 for (double digit : leading) {
                     if (digit * power >= low && digit * power <= high) {

@@ -325,7 +325,8 @@ class PretrainJobTest {
         assertThat(lines).hasSize(3);
         ObjectMapper json = new ObjectMapper();
         assertThat(trained.out())
-                .contains("checksum     " + json.readTree(lines.get(1)).path("checksum").asText());
+                .contains("checksum     "
+                        + json.readTree(lines.get(1)).path("checksum").asText());
         assertThat(page)
                 .content()
                 .contains("## All alike\n", "| every 2 | ", " (7) |", "| against every step |", "| 2 × |")
@@ -343,12 +344,16 @@ class PretrainJobTest {
         Files.write(runs, List.of("training.inner-steps"));
         CommandLineRun noName = averaging(config, runs, results);
         assertThat(noName.exitCode()).isEqualTo(2);
-        assertThat(noName.err()).contains(":1: expected a name, a colon and settings").hasLineCount(1);
+        assertThat(noName.err())
+                .contains(":1: expected a name, a colon and settings")
+                .hasLineCount(1);
         Files.write(results, List.of("{"));
         Files.write(runs, List.of("a:"));
         CommandLineRun torn = averaging(config, runs, results);
         assertThat(torn.exitCode()).isEqualTo(3);
-        assertThat(torn.err()).contains(results + ":1 is not the result of a run").hasLineCount(1);
+        assertThat(torn.err())
+                .contains(results + ":1 is not the result of a run")
+                .hasLineCount(1);
     }
 
     private CommandLineRun averaging(Path config, Path runs, Path results, String... more) {

@@ -104,7 +104,8 @@ public final class InputFiles {
     private static RondoException unknown(String uri) {
         return new RondoException(
                 ExitCode.BAD_DATA,
-                uri + ": its format cannot be told from its name; expected the ending txt, tsv, jsonl or parquet (then"
-                        + " perhaps .gz or .zst), or set format");
+                uri
+                        + ": its format cannot be told from its name; expected the ending txt, tsv, csv, jsonl, html, warc, wet or parquet"
+                        + " (then perhaps .gz or .zst), or set format");
     }
 }

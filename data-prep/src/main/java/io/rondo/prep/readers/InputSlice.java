@@ -55,7 +55,7 @@ record InputSlice(String uri, long start, long end, InputFormat format) {
     }
 
     private static List<InputSlice> slices(InputFile file, long target) {
-        boolean whole = file.format() == InputFormat.FILE || Compression.ofName(file.uri()) != Compression.NONE;
+        boolean whole = !file.format().canBeCut() || Compression.ofName(file.uri()) != Compression.NONE;
         long step = whole ? Math.max(1, file.length()) : Math.max(1, target);
         List<InputSlice> slices = new ArrayList<>();
         for (long start = 0; start < file.length(); start += step) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /** A field of a JSON object (RFC 8259). */
 final class JsonLineParser implements RecordParser {
@@ -27,7 +28,7 @@ final class JsonLineParser implements RecordParser {
     }
 
     @Override
-    public String text(byte[] record, int length) throws BadRecordException {
+    public Optional<String> document(byte[] record, int length) throws BadRecordException {
         JsonNode text = object(record, length).path(field);
         if (text.isMissingNode()) {
             throw new BadRecordException("no field '" + field + "'");
@@ -35,7 +36,7 @@ final class JsonLineParser implements RecordParser {
         if (!text.isTextual()) {
             throw new BadRecordException("the field '" + field + "' is not a string");
         }
-        return wellFormed(text.textValue());
+        return Optional.of(wellFormed(text.textValue()));
     }
 
     private static JsonNode object(byte[] record, int length) throws BadRecordException {

@@ -1,23 +1,21 @@
 package io.rondo.prep.readers;
 
+import io.rondo.prep.extraction.CharacterSets;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Takes the document out of one record. */
-sealed interface RecordParser permits RecordParser.WholeText, TabSeparatedParser, JsonLineParser {
-    /** The document in the bytes {@code [0, length)}. */
-    String text(byte[] record, int length) throws BadRecordException;
-
-    /** The parser of a format whose records are lines or files. */
-    static RecordParser of(InputFormat format, ReadSettings settings) {
-        return switch (format) {
-            case TEXT, FILE -> new WholeText();
-            case TSV -> new TabSeparatedParser(settings.textColumn());
-            case JSONL -> new JsonLineParser(settings.textField());
-            case AUTO, PARQUET -> throw new IllegalArgumentException(format + " files have no lines");
-        };
-    }
+sealed interface RecordParser
+        permits RecordParser.WholeText,
+                RecordParser.WebPage,
+                TabSeparatedParser,
+                CsvParser,
+                JsonLineParser,
+                WarcRecordParser {
+    /** The document in the bytes {@code [0, length)}; none if the record is of a kind that holds none. */
+    Optional<String> document(byte[] record, int length) throws BadRecordException;
 
     /** Strict UTF-8. */
     static String decode(byte[] bytes, int offset, int length) throws BadRecordException {
@@ -34,8 +32,21 @@ sealed interface RecordParser permits RecordParser.WholeText, TabSeparatedParser
     /** The record is the document. */
     record WholeText() implements RecordParser {
         @Override
-        public String text(byte[] record, int length) throws BadRecordException {
-            return decode(record, 0, length);
+        public Optional<String> document(byte[] record, int length) throws BadRecordException {
+            return Optional.of(decode(record, 0, length));
+        }
+    }
+
+    /** The record is a page of HTML, in a character set that it names or that can be told. */
+    record WebPage() implements RecordParser {
+        @Override
+        public Optional<String> document(byte[] record, int length) throws BadRecordException {
+            return Optional.of(page(ByteBuffer.wrap(record, 0, length), Optional.empty()));
+        }
+
+        static String page(ByteBuffer bytes, Optional<String> declared) throws BadRecordException {
+            return CharacterSets.decode(bytes, declared)
+                    .orElseThrow(() -> new BadRecordException("not text in a known character set"));
         }
     }
 }

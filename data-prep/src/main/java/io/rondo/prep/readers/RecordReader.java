@@ -1,18 +1,18 @@
 package io.rondo.prep.readers;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Records of a stream as bytes, with the offset each starts at: lines ended by {@code \n} or {@code \r\n}, or all of the
  * stream. A record that is longer than the limit is skipped over with constant memory and marked. A UTF-8 byte order
  * mark at offset 0 is left out.
  */
-final class RecordReader implements Closeable {
+final class RecordReader implements Records {
     private static final int NO_SEPARATOR = 256;
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
     private final int limit;
@@ -31,16 +31,17 @@ final class RecordReader implements Closeable {
      *
      * @param position offset in the file of the first byte of {@code in}
      * @param limit bytes of the longest record
+     * @param wholeFile whether all of the stream is one record
      */
-    RecordReader(InputStream in, long position, int limit, InputFormat format) {
+    RecordReader(InputStream in, long position, int limit, boolean wholeFile) {
         this.in = in;
         this.position = position;
         this.limit = limit;
-        this.separator = format == InputFormat.FILE ? NO_SEPARATOR : '\n';
+        this.separator = wholeFile ? NO_SEPARATOR : '\n';
     }
 
-    /** Goes on to the next record; false at the end of the file. */
-    boolean advance() throws IOException {
+    @Override
+    public boolean advance() throws IOException {
         start = position;
         length = 0;
         tooLong = false;
@@ -62,33 +63,38 @@ final class RecordReader implements Closeable {
         if (separator == '\n' && length > 0 && record[length - 1] == '\r') {
             length--;
         }
-        if (start == 0
-                && length >= BYTE_ORDER_MARK.length
-                && Arrays.equals(record, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
-            length -= BYTE_ORDER_MARK.length;
-            System.arraycopy(record, BYTE_ORDER_MARK.length, record, 0, length);
+        int mark = start == 0 ? byteOrderMark(record, length) : 0;
+        length -= mark;
+        if (mark > 0) {
+            System.arraycopy(record, mark, record, 0, length);
         }
         return any;
     }
 
-    /** Offset of the current record. */
-    long start() {
+    @Override
+    public long start() {
         return start;
     }
 
-    /** Whether the current record is over the limit; its bytes are then not to be used. */
-    boolean tooLong() {
-        return tooLong;
+    @Override
+    public Optional<String> problem() {
+        return tooLong ? Optional.of(Records.tooLong(limit)) : Optional.empty();
     }
 
-    /** The current record from index 0; valid until the next {@link #advance()}. */
-    byte[] record() {
+    @Override
+    public byte[] record() {
         return record;
     }
 
-    /** Bytes of the current record. */
-    int length() {
+    @Override
+    public int length() {
         return length;
+    }
+
+    /** Bytes of the mark that a file's first record begins with. */
+    static int byteOrderMark(byte[] record, int length) {
+        int mark = BYTE_ORDER_MARK.length;
+        return length >= mark && Arrays.equals(record, 0, mark, BYTE_ORDER_MARK, 0, mark) ? mark : 0;
     }
 
     @Override

@@ -6,67 +6,53 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** The documents of one slice, read as they are asked for. */
 final class SliceDocuments implements Iterator<Row>, Closeable {
     private final InputSlice slice;
-    private final ReadSettings settings;
     private final RecordParser parser;
-    private final RecordReader records;
+    private final Records records;
     private final boolean compressed;
-    private boolean onRecord;
+    private Optional<Row> following;
 
-    private SliceDocuments(InputSlice slice, ReadSettings settings, RecordReader records) throws IOException {
+    private SliceDocuments(InputSlice slice, RecordParser parser, Records records) throws IOException {
         this.slice = slice;
-        this.settings = settings;
-        this.parser = RecordParser.of(slice.format(), settings);
+        this.parser = parser;
         this.records = records;
         this.compressed = Compression.ofName(slice.uri()) != Compression.NONE;
-        if (slice.start() > 0) {
-            // The record that holds the byte before the slice belongs to the slice before.
-            records.advance();
-        }
-        onRecord = advance();
+        following = advance();
     }
 
     static SliceDocuments open(InputSlice slice, ReadSettings settings, Configuration configuration)
             throws IOException {
-        Path path = new Path(slice.uri());
-        FSDataInputStream file = path.getFileSystem(configuration).open(path);
+        SliceFile file = new SliceFile(slice, settings, configuration);
+        Records records = file.records();
         try {
-            long from = Math.max(0, slice.start() - 1);
-            file.seek(from);
-            GuardedInput bytes = GuardedInput.open(slice.uri(), file, settings);
-            return new SliceDocuments(
-                    slice, settings, new RecordReader(bytes, from, settings.maxRecordBytes(), slice.format()));
+            return new SliceDocuments(slice, file.parser(records), records);
         } catch (IOException | RuntimeException e) {
-            file.close();
+            records.close();
             throw e;
         }
     }
 
     @Override
     public boolean hasNext() {
-        return onRecord;
+        return following.isPresent();
     }
 
     @Override
     public Row next() {
-        if (!onRecord) {
-            throw new NoSuchElementException();
-        }
+        Row document = following.orElseThrow(NoSuchElementException::new);
         try {
-            Row document = document();
-            onRecord = advance();
-            return document;
+            following = advance();
         } catch (IOException e) {
             throw new UncheckedIOException(slice.uri() + ": " + e.getMessage(), e);
         }
+        return document;
     }
 
     @Override
@@ -74,29 +60,35 @@ final class SliceDocuments implements Iterator<Row>, Closeable {
         records.close();
     }
 
-    private boolean advance() throws IOException {
-        boolean more = records.advance();
-        while (more && records.length() == 0 && !records.tooLong()) {
-            more = records.advance();
+    private Optional<Row> advance() throws IOException {
+        while (records.advance()) {
+            // A compressed file is one slice; its length says nothing about offsets in what it holds.
+            if (!compressed && records.start() >= slice.end()) {
+                break;
+            }
+            // The record that holds the byte before the slice belongs to the slice before.
+            if (records.start() < slice.start()
+                    || (records.length() == 0 && records.problem().isEmpty())) {
+                continue;
+            }
+            Optional<Row> document = document();
+            if (document.isPresent()) {
+                return document;
+            }
         }
-        // A compressed file is one slice; its length says nothing about offsets in what it holds.
-        boolean inside = more && (compressed || records.start() < slice.end());
-        if (!inside) {
-            records.close();
-        }
-        return inside;
+        records.close();
+        return Optional.empty();
     }
 
-    private Row document() {
-        long position = records.start();
+    private Optional<Row> document() {
         try {
-            if (records.tooLong()) {
-                throw new BadRecordException("longer than max-record-bytes = " + settings.maxRecordBytes());
+            if (records.problem().isPresent()) {
+                throw new BadRecordException(records.problem().get());
             }
-            String text = parser.text(records.record(), records.length());
-            return RowFactory.create(slice.uri(), position, text, Documents.KEPT);
+            return parser.document(records.record(), records.length())
+                    .map(text -> RowFactory.create(slice.uri(), records.start(), text, Documents.KEPT));
         } catch (BadRecordException e) {
-            return RowFactory.create(slice.uri(), position, e.getMessage(), Documents.BAD);
+            return Optional.of(RowFactory.create(slice.uri(), records.start(), e.getMessage(), Documents.BAD));
         }
     }
 }

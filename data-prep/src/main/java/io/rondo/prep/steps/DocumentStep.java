@@ -7,7 +7,7 @@ import java.io.Serializable;
 
 /** A step that looks at one document at a time. Neighbouring ones run in one pass. */
 public sealed interface DocumentStep extends Step
-        permits Normalize, MinCharacters, Language, GopherQuality, GopherRepetition, C4, Fineweb, Privacy {
+        permits Extract, Normalize, MinCharacters, Language, GopherQuality, GopherRepetition, C4, Fineweb, Privacy {
     /** Judges the documents of one task, one after the other. */
     interface Judge {
         /** Lets the document go on, changed or not, or rejects it. The verdict depends on the document only. */

@@ -13,16 +13,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordReadingTest {
-    private static final ReadSettings SETTINGS = new ReadSettings(InputFormat.AUTO, "text", 2, 1000, 1L << 40, 200);
+    private static final ReadSettings SETTINGS = FileRecords.settings(1000, "2");
 
     @TempDir
     Path directory;
@@ -156,7 +153,8 @@ class RecordReadingTest {
 
             assertRefused(directory.resolve(name), "grows to more than 200 times its size when decompressed");
         }
-        ReadSettings small = new ReadSettings(InputFormat.AUTO, "text", 2, 1000, 1000, 200);
+        ReadSettings small =
+                new ReadSettings(InputFormat.AUTO, "", "text", new TextColumn("2", false), 1000, 1000, 200);
         TestCorpus.bytes(directory.resolve("big.txt.gz"), new byte[1001]);
         assertThatThrownBy(() -> read(directory.resolve("big.txt.gz"), InputFormat.TEXT, Long.MAX_VALUE, small))
                 .hasMessageContaining("big.txt.gz holds more than 1000 bytes when decompressed");
@@ -199,19 +197,6 @@ class RecordReadingTest {
 
     private static List<String> read(Path file, InputFormat format, long sliceBytes, ReadSettings settings)
             throws IOException {
-        InputFile input = new InputFile(file.toUri().toString(), Files.size(file), 0, format);
-        List<String> records = new ArrayList<>();
-        for (List<InputSlice> group : InputSlice.groups(List.of(input), Math.min(sliceBytes, Long.MAX_VALUE >> 1))) {
-            for (InputSlice slice : group) {
-                try (SliceDocuments documents = SliceDocuments.open(slice, settings, new Configuration())) {
-                    while (documents.hasNext()) {
-                        Row row = documents.next();
-                        assertThat(row.getString(0)).isEqualTo(input.uri());
-                        records.add(row.getLong(1) + " " + row.getString(3) + " " + row.getString(2));
-                    }
-                }
-            }
-        }
-        return records;
+        return FileRecords.read(file, format, sliceBytes, settings);
     }
 }
