@@ -54,16 +54,6 @@ record CorpusInput(SparkSession spark, PrepareSettings settings, FileStore datas
                 });
     }
 
-    /** @throws io.rondo.config.RondoException if the shares of a mixture would have to be found anew */
-    void requireNoMixture(DatasetVersion before) {
-        if (!before.manifest().mixture().isEmpty()) {
-            throw DatasetOutput.conflict(
-                    dataset,
-                    "is a mixture, whose shares hold for the files it was made from; choose another output to mix the new"
-                            + " files in");
-        }
-    }
-
     /** @throws io.rondo.config.RondoException if an entry of the input names no file, which a first version needs */
     void requireFiles() throws IOException {
         InputFiles.find(

@@ -6,7 +6,9 @@ import io.rondo.prep.history.EarlierDocuments;
 import io.rondo.prep.history.NewInputs;
 import io.rondo.prep.mixing.MixturePlan;
 import io.rondo.prep.pipeline.CorpusPipeline;
+import io.rondo.prep.pipeline.EarlierVersion;
 import io.rondo.prep.pipeline.JudgedCorpus;
+import io.rondo.prep.pipeline.NearDuplicateSignatures;
 import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.report.CorpusSummary;
@@ -107,7 +109,6 @@ public final class PrepareCorpusJob {
             if (writing.before().isPresent() && added.files().isEmpty()) {
                 return nothingToDo(writing.before().get());
             }
-            writing.before().ifPresent(input::requireNoMixture);
             ShardManifest manifest = write(added, writing, progress);
             added.requireUnchanged(input.files());
             DatasetVersion version = writing.commit(manifest, added.known());
@@ -130,6 +131,7 @@ public final class PrepareCorpusJob {
                 settings.mixing(),
                 files,
                 settings.format(),
+                before.map(DatasetVersion::manifest),
                 spark.sparkContext().hadoopConfiguration());
         Optional<JudgedFiles> kept = files.stream().mapToLong(InputFile::length).sum() >= large
                 ? Optional.of(writing.judgedFiles(JudgedFiles.identity(settings, added, writing)))
@@ -159,6 +161,8 @@ public final class PrepareCorpusJob {
             WrittenShards written =
                     TokenShards.write(mixture.arranged(judged, layout), plan, tokenizer, output, writing.attempts());
             beside.addAll(written.files());
+            beside.addAll(new NearDuplicateSignatures(uris, sourcesBefore, writing.mark())
+                    .write(judged, steps, output, writing.attempts()));
             List<MixtureSource> sources = mixture.sources(written.train(), layout);
             ShardManifest manifest = new VersionManifest(settings, CorpusInput.descriptions(files), written, beside)
                     .of(before, tokenizer, sources, counts.withTokens(written.splits()));
@@ -183,7 +187,11 @@ public final class PrepareCorpusJob {
 
     /** All documents of the files; equal to an earlier one is a duplicate, too, if duplicates are to go. */
     private JudgedCorpus judged(List<InputFile> files, Optional<DatasetVersion> before) throws IOException {
-        CorpusPipeline pipeline = new CorpusPipeline(steps, buckets, settings.keepRejects());
+        CorpusPipeline pipeline = new CorpusPipeline(
+                steps,
+                buckets,
+                settings.keepRejects(),
+                before.map(version -> new EarlierVersion(output, version.manifest())));
         JudgedCorpus corpus = pipeline.judge(CorpusReader.read(spark, files, settings.reading()));
         for (int step = steps.size() - 1; step >= 0 && before.isPresent(); step--) {
             if (steps.get(step) instanceof ExactDuplicates) {

@@ -26,7 +26,7 @@ record VersionManifest(PrepareSettings settings, List<String> sources, WrittenSh
     /**
      * The manifest of the version after {@code before}.
      *
-     * @param mixture of a first version
+     * @param mixture of the whole train split
      * @param counts of the new documents
      * @throws io.rondo.config.RondoException if a first version would have a split without documents
      */
@@ -36,7 +36,7 @@ record VersionManifest(PrepareSettings settings, List<String> sources, WrittenSh
             List<MixtureSource> mixture,
             Map<String, Long> counts) {
         if (before.isPresent()) {
-            return next(before.get().manifest(), counts);
+            return next(before.get().manifest(), mixture, counts);
         }
         DocumentCounts.requireDocuments(written.splits(), settings);
         return new ShardManifest(
@@ -52,9 +52,9 @@ record VersionManifest(PrepareSettings settings, List<String> sources, WrittenSh
                 mixture);
     }
 
-    private ShardManifest next(ShardManifest before, Map<String, Long> counts) {
+    private ShardManifest next(ShardManifest before, List<MixtureSource> mixture, Map<String, Long> counts) {
         return new ShardManifest(
-                ShardManifest.FORMAT_VERSION,
+                ShardManifest.version(mixture),
                 before.tokenizerSha256(),
                 before.vocabularySize(),
                 before.endOfDocument(),
@@ -63,7 +63,7 @@ record VersionManifest(PrepareSettings settings, List<String> sources, WrittenSh
                 ConfigLoader.render(settings),
                 DocumentCounts.sum(before.counts(), counts),
                 joined(before.files(), files),
-                List.of());
+                mixture);
     }
 
     private static <T> List<T> joined(List<T> before, List<T> added) {

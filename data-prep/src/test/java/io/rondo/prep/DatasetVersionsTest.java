@@ -26,7 +26,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatasetVersionsTest {
     private static final List<String> ENGLISH = TestCorpus.english(120);
+    private static final List<String> LONG_TEXTS = IntStream.range(0, 30)
+            .mapToObj(number -> new Random(number)
+                    .ints(60, 0, 5000)
+                    .mapToObj(word -> "w" + word)
+                    .collect(Collectors.joining(" ")))
+            .toList();
 
     @TempDir
     Path directory;
@@ -253,6 +263,47 @@ class DatasetVersionsTest {
         second.verify(store);
         datasets.prepare(atOnce, steps);
         assertThat(TestCorpus.hashes(atOnce)).isEqualTo(TestCorpus.hashes(dataset));
+    }
+
+    @Test
+    void nearDuplicatesOfEarlierDocumentsAreRejectedByTheirTrueSimilarity() throws IOException {
+        String steps = "steps=[near-duplicates]";
+        List<String> old = LONG_TEXTS.subList(0, 20);
+        TestCorpus.lines(raw.resolve("a.txt"), old);
+        ShardManifest first =
+                datasets.prepare(dataset, steps, "keep-rejects=true").manifest();
+        assertThat(first.files()).extracting(DatasetFile::path).contains("signatures/step-0-00000.sig");
+        List<String> added = new ArrayList<>(LONG_TEXTS.subList(20, 30));
+        added.add(old.get(3) + " But this is new.");
+        added.add(old.get(5) + " And so is that. " + old.get(5).length());
+        TestCorpus.lines(raw.resolve("b.txt"), added);
+
+        ShardManifest second =
+                datasets.prepare(dataset, steps, "keep-rejects=true").manifest();
+
+        assertThat(second.counts()).contains(entry("documents-read", 32L), entry("documents-near-duplicate", 2L));
+        assertThat(second.files()).extracting(DatasetFile::path).contains("signatures/v000002-step-0-00001.sig");
+        second.verify(store);
+        // 60 words have 56 n-grams of five words, which are among the 60 of the 64 words.
+        String similarity = String.format(Locale.ROOT, "%.4f", 56.0 / 60);
+        assertThat(rejects())
+                .anySatisfy(line -> assertThat(line).contains("near-duplicate", "a.txt", ", similarity " + similarity));
+        // A third version knows what the second one has added.
+        TestCorpus.lines(raw.resolve("c.txt"), List.of(added.get(2) + " Once more, with feeling."));
+        assertThat(datasets.prepare(dataset, steps, "keep-rejects=true")
+                        .manifest()
+                        .counts())
+                .contains(entry("documents-read", 33L), entry("documents-near-duplicate", 3L));
+    }
+
+    private List<String> rejects() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (var files = Files.list(dataset.resolve("rejects"))) {
+            for (Path file : files.sorted().toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
     }
 
     @Test

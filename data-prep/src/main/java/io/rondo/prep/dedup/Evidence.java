@@ -1,10 +1,8 @@
 package io.rondo.prep.dedup;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,21 +34,17 @@ final class Evidence {
         return XxHash64.hash(node, 0, node.length, 0);
     }
 
-    private static BloomFilter filter(Broadcast<byte[]> candidates) throws IOException {
-        return BloomFilter.readFrom(new ByteArrayInputStream(candidates.value()));
-    }
-
     /**
      * Sets of rows of {@link NearDuplicates#DOCUMENTS}.
      *
      * @param keptBefore whose documents these are
      */
-    record OfDocuments(NearDuplicateSettings settings, boolean keptBefore, Broadcast<byte[]> candidates)
+    record OfDocuments(NearDuplicateSettings settings, boolean keptBefore, Candidates candidates)
             implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> documents) throws IOException {
             WordNgrams ngrams = new WordNgrams(settings.words());
-            BloomFilter wanted = filter(candidates);
+            BloomFilter wanted = candidates.read();
             return new ExpandedRows(documents) {
                 @Override
                 void take(Row document) {
@@ -70,10 +64,10 @@ final class Evidence {
     }
 
     /** Rows of the signatures in rows of {@link KeptSignatures#SCHEMA}. */
-    record OfKeptSignatures(Broadcast<byte[]> candidates) implements MapPartitionsFunction<Row, Row> {
+    record OfKeptSignatures(Candidates candidates) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> signatures) throws IOException {
-            BloomFilter wanted = filter(candidates);
+            BloomFilter wanted = candidates.read();
             return new ExpandedRows(signatures) {
                 @Override
                 void take(Row signature) {

@@ -62,8 +62,8 @@ final class PairVerification implements AutoCloseable {
                 JavaSparkContext.fromSparkContext(pairs.sparkSession().sparkContext());
         Broadcast<byte[]> candidates = context.broadcast(filter(pairs, count));
         // Joined twice for each set of pairs.
-        Dataset<Row> evidence =
-                evidence(documents, before, candidates, settings).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> evidence = evidence(documents, before, new Candidates(candidates), settings)
+                .persist(StorageLevel.MEMORY_AND_DISK());
         return new PairVerification(evidence, candidates, settings);
     }
 
@@ -106,23 +106,23 @@ final class PairVerification implements AutoCloseable {
     }
 
     private static Dataset<Row> evidence(
-            Dataset<Row> documents,
-            Optional<KeptBefore> before,
-            Broadcast<byte[]> candidates,
-            NearDuplicateSettings settings) {
+            Dataset<Row> documents, Optional<KeptBefore> before, Candidates candidates, NearDuplicateSettings settings)
+            throws IOException {
         Dataset<Row> ofNew = documents.mapPartitions(
                 new Evidence.OfDocuments(settings, false, candidates), Encoders.row(Evidence.SCHEMA));
-        return before.map(kept -> ofNew.union(evidence(kept, candidates, settings)))
-                .orElse(ofNew);
+        return before.isPresent() ? ofNew.union(evidence(before.get(), candidates, settings)) : ofNew;
     }
 
-    private static Dataset<Row> evidence(
-            KeptBefore kept, Broadcast<byte[]> candidates, NearDuplicateSettings settings) {
+    private static Dataset<Row> evidence(KeptBefore kept, Candidates candidates, NearDuplicateSettings settings)
+            throws IOException {
+        if (kept.texts().isEmpty()) {
+            return kept.signatures()
+                    .mapPartitions(new Evidence.OfKeptSignatures(candidates), Encoders.row(Evidence.SCHEMA));
+        }
         return kept.texts()
-                .map(texts -> texts.mapPartitions(
-                        new Evidence.OfDocuments(settings, true, candidates), Encoders.row(Evidence.SCHEMA)))
-                .orElseGet(() -> kept.signatures()
-                        .mapPartitions(new Evidence.OfKeptSignatures(candidates), Encoders.row(Evidence.SCHEMA)));
+                .get()
+                .of(candidates)
+                .mapPartitions(new Evidence.OfDocuments(settings, true, candidates), Encoders.row(Evidence.SCHEMA));
     }
 
     private record Hashes() implements MapPartitionsFunction<Row, Row> {

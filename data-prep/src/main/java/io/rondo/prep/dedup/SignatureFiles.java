@@ -46,14 +46,21 @@ public final class SignatureFiles {
      * @param store where
      * @param attempts directory in the store that only this run uses; the caller deletes it
      * @param directory in the store where the files are put in the end; none of their names may exist there
+     * @param prefix what their names begin with; the number of the partition follows
      * @return the files, by name
      */
     public static List<SignatureFile> write(
-            Dataset<Row> signatures, NearDuplicateSettings settings, FileStore store, String attempts, String directory)
+            Dataset<Row> signatures,
+            NearDuplicateSettings settings,
+            FileStore store,
+            String attempts,
+            String directory,
+            String prefix)
             throws IOException {
         Broadcast<SerializableConfiguration> configuration = configuration(signatures.sparkSession());
         List<Row> written = signatures
-                .mapPartitions(new Write(settings, store.root(), attempts, configuration), Encoders.row(WRITTEN))
+                .mapPartitions(
+                        new Write(settings, store.root(), attempts, prefix, configuration), Encoders.row(WRITTEN))
                 .collectAsList();
         configuration.destroy();
         for (Row file : written) {
@@ -90,6 +97,7 @@ public final class SignatureFiles {
             NearDuplicateSettings settings,
             String root,
             String attempts,
+            String prefix,
             Broadcast<SerializableConfiguration> configuration)
             implements MapPartitionsFunction<Row, Row> {
         @Override
@@ -99,7 +107,7 @@ public final class SignatureFiles {
             }
             TaskContext task = TaskContext.get();
             String attempt = attempts + "/" + task.taskAttemptId();
-            String name = String.format(Locale.ROOT, "signatures-%05d%s", task.partitionId(), SignatureFormat.ENDING);
+            String name = String.format(Locale.ROOT, "%s%05d%s", prefix, task.partitionId(), SignatureFormat.ENDING);
             FileStore store = HadoopFileStore.at(root, configuration.value().value());
             Row first = signatures.next();
             int idBytes = first.<byte[]>getAs(0).length;

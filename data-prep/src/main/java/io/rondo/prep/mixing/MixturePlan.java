@@ -10,6 +10,7 @@ import io.rondo.prep.readers.InputFiles;
 import io.rondo.prep.readers.InputFormat;
 import io.rondo.shards.MixtureSource;
 import io.rondo.shards.ShardFile;
+import io.rondo.shards.ShardManifest;
 import io.rondo.shards.SplitInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,11 +29,14 @@ public final class MixturePlan {
     private final Optional<MixingSettings> settings;
     private final List<String> uris;
     private final byte[] sourceOfFile;
+    private final Optional<ShardManifest> before;
 
-    private MixturePlan(Optional<MixingSettings> settings, List<String> uris, byte[] sourceOfFile) {
+    private MixturePlan(
+            Optional<MixingSettings> settings, List<String> uris, byte[] sourceOfFile, Optional<ShardManifest> before) {
         this.settings = settings;
         this.uris = uris;
         this.sourceOfFile = sourceOfFile;
+        this.before = before;
     }
 
     /**
@@ -40,19 +44,33 @@ public final class MixturePlan {
      *
      * @param files of the input
      * @param format of the input
-     * @throws RondoException {@link ExitCode#USAGE} if a file belongs to no source or a source has no file
+     * @param before the version that the files are added to
+     * @throws RondoException {@link ExitCode#USAGE} if a file belongs to no source, or a source of a first version has no
+     *     file
      */
     public static MixturePlan of(
-            Optional<MixingSettings> settings, List<InputFile> files, InputFormat format, Configuration configuration)
+            Optional<MixingSettings> settings,
+            List<InputFile> files,
+            InputFormat format,
+            Optional<ShardManifest> before,
+            Configuration configuration)
             throws IOException {
         List<String> uris = files.stream().map(InputFile::uri).toList();
         return settings.isEmpty()
-                ? new MixturePlan(settings, uris, new byte[0])
-                : new MixturePlan(settings, uris, assigned(settings.get().sources(), uris, format, configuration));
+                ? new MixturePlan(settings, uris, new byte[0], before)
+                : new MixturePlan(
+                        settings,
+                        uris,
+                        assigned(settings.get().sources(), uris, format, before.isEmpty(), configuration),
+                        before);
     }
 
     private static byte[] assigned(
-            List<SourceSettings> sources, List<String> uris, InputFormat format, Configuration configuration)
+            List<SourceSettings> sources,
+            List<String> uris,
+            InputFormat format,
+            boolean all,
+            Configuration configuration)
             throws IOException {
         Map<String, Byte> claimed = new HashMap<>();
         for (byte number = 0; number < sources.size(); number++) {
@@ -72,7 +90,7 @@ public final class MixturePlan {
             used[source] = true;
         }
         for (int number = 0; number < used.length; number++) {
-            if (!used[number]) {
+            if (all && !used[number]) {
                 SourceSettings source = sources.get(number);
                 throw usage("the source '" + source.name() + "' of mixing has no input file: " + source.paths()
                         + " name none that is in the input and in no source before it");
@@ -110,22 +128,40 @@ public final class MixturePlan {
     }
 
     /**
-     * The mixture as the manifest states it; empty if there is none.
+     * The mixture as the manifest states it, with shares by all that is in the sources now; empty if there is none.
      *
-     * @param train the split, whose shards are in the order of the buckets
+     * @param train the new shards of the split
+     * @param layout as {@link #layout} gives it
      * @throws RondoException {@link ExitCode#BAD_DATA} if a source has no document left
      */
     public List<MixtureSource> sources(SplitInfo train, Buckets layout) {
-        return settings.map(mixing -> sources(mixing, train, layout)).orElse(List.of());
+        return settings.map(mixing -> mixed(mixing, train, layout)).orElse(List.of());
     }
 
-    private static List<MixtureSource> sources(MixingSettings mixing, SplitInfo train, Buckets layout) {
+    private List<MixtureSource> mixed(MixingSettings mixing, SplitInfo train, Buckets layout) {
         long[] tokens = new long[mixing.sources().size()];
         List<List<String>> shards = new ArrayList<>();
         for (int number = 0; number < tokens.length; number++) {
-            List<ShardFile> files = train.shards().subList(number * layout.train(), (number + 1) * layout.train());
-            tokens[number] = files.stream().mapToLong(ShardFile::tokens).sum();
-            shards.add(files.stream().map(ShardFile::name).toList());
+            shards.add(new ArrayList<>());
+        }
+        if (before.isPresent()) {
+            Map<String, ShardFile> earlier = new HashMap<>();
+            before.get().split(ShardManifest.TRAIN).shards().forEach(file -> earlier.put(file.name(), file));
+            for (int number = 0; number < tokens.length; number++) {
+                for (String name : before.get().mixture().get(number).shards()) {
+                    shards.get(number).add(name);
+                    tokens[number] +=
+                            Optional.ofNullable(earlier.get(name)).orElseThrow().tokens();
+                }
+            }
+        }
+        for (ShardFile file : train.shards()) {
+            int bucket = Integer.parseInt(file.name().substring(file.name().lastIndexOf('-') + 1));
+            int number = bucket / layout.train();
+            shards.get(number).add(file.name());
+            tokens[number] += file.tokens();
+        }
+        for (int number = 0; number < tokens.length; number++) {
             if (tokens[number] == 0) {
                 throw new RondoException(
                         ExitCode.BAD_DATA,

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,10 +27,16 @@ import org.apache.spark.storage.StorageLevel;
  * @param steps in the order in which they are applied
  * @param buckets where documents go
  * @param wholeRejects whether rejected documents keep all of their text
+ * @param before what the documents are added to, if there is anything
  */
-public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRejects) {
+public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRejects, Optional<EarlierVersion> before) {
     public CorpusPipeline {
         steps = List.copyOf(steps);
+    }
+
+    /** For documents that are added to nothing. */
+    public CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRejects) {
+        this(steps, buckets, wholeRejects, Optional.empty());
     }
 
     /**
@@ -98,7 +105,7 @@ public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRej
             return ExactDeduplication.mark(ExactDeduplication.sorted(documents, buckets), number, wholeRejects);
         }
         if (step instanceof NearDuplicates near) {
-            return new NearDuplicateStage(number, near, buckets, wholeRejects).apply(documents);
+            return new NearDuplicateStage(number, near, buckets, wholeRejects).apply(documents, before);
         }
         if (step instanceof ParagraphDuplicates paragraphs) {
             return new ParagraphDuplicateStage(number, paragraphs, buckets, wholeRejects).apply(documents);

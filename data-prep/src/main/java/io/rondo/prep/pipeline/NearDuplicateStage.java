@@ -2,6 +2,7 @@ package io.rondo.prep.pipeline;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rondo.prep.dedup.KeptBefore;
 import io.rondo.prep.dedup.NearDuplicates;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.Documents;
@@ -10,7 +11,10 @@ import io.rondo.prep.documents.Verdict;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -35,19 +39,30 @@ record NearDuplicateStage(int number, io.rondo.prep.steps.NearDuplicates step, B
      * Judges documents.
      *
      * @param documents of the schema {@link Documents#JUDGED}; read several times
+     * @param before documents of this version are preferred to all others
      * @return the same documents; partition {@code b} holds bucket {@code b}, ordered by hash, source and position
      */
-    Dataset<Row> apply(Dataset<Row> documents) throws IOException {
+    Dataset<Row> apply(Dataset<Row> documents, Optional<EarlierVersion> before) throws IOException {
+        List<String> earlierSources =
+                before.map(version -> version.manifest().sources()).orElse(List.of());
+        Optional<KeptBefore> keptBefore =
+                before.flatMap(version -> version.kept(documents.sparkSession(), number, step.settings()));
         Dataset<Row> kept = documents.where(col(Documents.VERDICT).equalTo(Documents.KEPT));
         Broadcast<String> sources = SourceDirectory.collect(kept);
-        Dataset<Row> removed = NearDuplicates.find(
-                kept.select(col(Documents.SOURCE), col(Documents.POSITION), col(Documents.HASH), col(Documents.TEXT))
-                        .mapPartitions(searched(sources), Encoders.row(NearDuplicates.DOCUMENTS)),
-                step.settings());
+        Dataset<Row> searched = kept.select(
+                        col(Documents.SOURCE), col(Documents.POSITION), col(Documents.HASH), col(Documents.TEXT))
+                .mapPartitions(searched(sources, earlierSources.size()), Encoders.row(NearDuplicates.DOCUMENTS));
+        Dataset<Row> removed = keptBefore.isPresent()
+                ? NearDuplicates.find(searched, keptBefore.get(), step.settings())
+                : NearDuplicates.find(searched, step.settings());
+        Broadcast<String> earlier = JavaSparkContext.fromSparkContext(
+                        documents.sparkSession().sparkContext())
+                .broadcast(String.join("\n", earlierSources));
         // Of equal columns the step decides: that of a note is smaller than that of a document that no step has
         // rejected.
         return documents
-                .union(removed.mapPartitions(notes(sources), Encoders.row(Documents.JUDGED)))
+                .union(removed.mapPartitions(
+                        notes(sources, earlier, earlierSources.size()), Encoders.row(Documents.JUDGED)))
                 .repartitionById(buckets.count(), col(Documents.BUCKET))
                 .sortWithinPartitions(
                         col(Documents.HASH), col(Documents.SOURCE), col(Documents.POSITION), col(Documents.STEP))
@@ -58,34 +73,39 @@ record NearDuplicateStage(int number, io.rondo.prep.steps.NearDuplicates step, B
         return rows -> new Noted(rows, this);
     }
 
-    private static MapPartitionsFunction<Row, Row> searched(Broadcast<String> sources) {
+    /** New sources are numbered after the earlier ones. */
+    private static MapPartitionsFunction<Row, Row> searched(Broadcast<String> sources, int earlierSources) {
         return rows -> {
             SourceDirectory directory = SourceDirectory.of(sources);
             return new MappedRows(
                     rows,
                     row -> RowFactory.create(
-                            DocumentKey.of(directory.number(row.getString(0)), row.getLong(1), row.getAs(2)),
+                            DocumentKey.of(
+                                    earlierSources + directory.number(row.getString(0)), row.getLong(1), row.getAs(2)),
                             0,
                             row.get(3)));
         };
     }
 
-    private MapPartitionsFunction<Row, Row> notes(Broadcast<String> sources) {
+    private MapPartitionsFunction<Row, Row> notes(
+            Broadcast<String> sources, Broadcast<String> earlier, int earlierSources) {
         return rows -> {
             SourceDirectory directory = SourceDirectory.of(sources);
-            return new MappedRows(rows, row -> note(row.getAs(0), row.getAs(1), row.getDouble(2), directory));
+            List<String> all = List.of(earlier.value().split("\n", -1));
+            return new MappedRows(rows, row -> {
+                byte[] kept = row.getAs(1);
+                int number = DocumentKey.source(kept);
+                String source = number < earlierSources ? all.get(number) : directory.source(number - earlierSources);
+                String reason = String.format(
+                        Locale.ROOT, "%s at %d, similarity %.4f", source, DocumentKey.position(kept), row.getDouble(2));
+                byte[] removed = row.getAs(0);
+                return note(removed, directory.source(DocumentKey.source(removed) - earlierSources), reason);
+            });
         };
     }
 
-    private Row note(byte[] removed, byte[] kept, double similarity, SourceDirectory directory) {
+    private Row note(byte[] removed, String source, String reason) {
         byte[] hash = DocumentKey.hash(removed);
-        String reason = String.format(
-                Locale.ROOT,
-                "%s at %d, similarity %.4f",
-                directory.source(DocumentKey.source(kept)),
-                DocumentKey.position(kept),
-                similarity);
-        String source = directory.source(DocumentKey.source(removed));
         long position = DocumentKey.position(removed);
         int bucket = buckets.of(hash);
         return new JudgedDocument(source, position, "", RULE, hash, bucket, number, reason, 0, "", 0).toRow();

@@ -62,7 +62,22 @@ public final class ProvenanceReader implements Closeable {
 
     /** The origin of a document of the shard, counted from 0. */
     public Origin origin(long document) throws IOException {
-        ByteBuffer values = record(document);
+        return origin(record(document));
+    }
+
+    /** The origins of documents that follow each other, which costs one read. */
+    public List<Origin> origins(long first, int count) throws IOException {
+        byte[] bytes = new byte[count * ProvenanceFormat.RECORD_BYTES];
+        records(first, count, bytes);
+        ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Origin> origins = new ArrayList<>(count);
+        for (int record = 0; record < count; record++) {
+            origins.add(origin(values.position(record * ProvenanceFormat.RECORD_BYTES)));
+        }
+        return origins;
+    }
+
+    private static Origin origin(ByteBuffer values) {
         byte[] hash = new byte[16];
         values.get(hash);
         return new Origin(Origin.id(hash), values.getInt(), values.getInt(), values.getLong());

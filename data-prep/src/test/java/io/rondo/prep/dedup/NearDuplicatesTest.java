@@ -168,7 +168,7 @@ class NearDuplicatesTest {
 
         Map<String, Removed> exact = DedupDocuments.removed(NearDuplicates.find(
                 DedupDocuments.dataset(fresh),
-                new KeptBefore(signatures, Optional.of(DedupDocuments.dataset(old))),
+                new KeptBefore(signatures, Optional.of(candidates -> DedupDocuments.dataset(old))),
                 SETTINGS));
         Map<String, Removed> estimated = DedupDocuments.removed(NearDuplicates.find(
                 DedupDocuments.dataset(fresh), new KeptBefore(signatures, Optional.empty()), SETTINGS));

@@ -83,8 +83,8 @@ class SignatureFilesTest {
                         new DedupDocuments("old3", 0, "...")))
                 .repartition(2);
 
-        List<SignatureFile> files =
-                SignatureFiles.write(KeptSignatures.of(old, settings), settings, store, "_work/1", "signatures");
+        List<SignatureFile> files = SignatureFiles.write(
+                KeptSignatures.of(old, settings), settings, store, "_work/1", "signatures", "signatures-");
 
         assertThat(files.stream().mapToLong(SignatureFile::signatures).sum()).isEqualTo(2);
         for (SignatureFile file : files) {

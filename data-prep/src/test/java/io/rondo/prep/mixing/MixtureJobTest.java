@@ -100,20 +100,56 @@ class MixtureJobTest {
     }
 
     @Test
-    void aMixtureDoesNotGrow() throws IOException {
+    void newFilesGoToTheirSourcesWhoseSharesAreComputedAnew() throws IOException {
         Path dataset = directory.resolve("dataset");
         String mixing = mixing("{name=code, paths=[\"" + code + "\"]}, {name=web, paths=[\"" + web + "\"]}");
         FileStore output = HadoopFileStore.at(dataset.toString());
-        PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output);
+        ShardManifest first = PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output)
+                .manifest();
         Map<String, String> before = TestCorpus.hashes(dataset);
-        TestCorpus.lines(web.resolve("new.txt"), List.of("Something new."));
+        TestCorpus.lines(
+                code.resolve("new.txt"),
+                IntStream.range(0, 60)
+                        .mapToObj(i -> "int x_" + i + " = z" + i + " / " + i * 31 + "; // and that is all of it")
+                        .toList());
 
+        ShardManifest second = PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output)
+                .manifest();
+
+        assertThat(TestCorpus.hashes(dataset)).containsAllEntriesOf(before);
+        assertThat(second.formatVersion()).isEqualTo(ShardManifest.MIXTURE_VERSION);
+        assertThat(second.mixture())
+                .extracting(MixtureSource::shards)
+                .containsExactly(
+                        List.of("shard-00000", "shard-00001", "v000002-shard-00000", "v000002-shard-00001"),
+                        List.of("shard-00002", "shard-00003"));
+        assertThat(shareByTokens(first)).isBetween(-1.0, 1.0);
+        assertThat(shareByTokens(second)).isBetween(-1.0, 1.0);
+        assertThat(second.mixture().get(0).share())
+                .isGreaterThan(first.mixture().get(0).share() + 1000);
+        assertThat(codeIn(output, List.of("v000002-shard-00000", "v000002-shard-00001")))
+                .isBetween(45L, 60L);
+        second.verify(output);
+        try (TokenDataset train = TokenDataset.open(output, "train", LENGTH)) {
+            BatchSampler order = train.order(second.fingerprint(), 3, 8);
+            assertThat(Arrays.stream(order.sequences(0, 0, 1)).distinct()).hasSize(8);
+        }
+        TestCorpus.lines(directory.resolve("raw/other.txt"), List.of("Of no source."));
         assertThatThrownBy(() -> PrepareCorpusJob.run(LocalSpark.session(), settings(mixing), output))
-                .isInstanceOfSatisfying(
-                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFLICT))
-                .hasMessage(output.root() + " is a mixture, whose shares hold for the files it was made from; choose"
-                        + " another output to mix the new files in");
-        assertThat(TestCorpus.hashes(dataset)).isEqualTo(before);
+                .hasMessageStartingWith("no source of mixing names the input file ");
+        assertThat(ShardManifest.read(output)).isEqualTo(second);
+    }
+
+    /** By how much the first source's share differs from its part of the tokens. */
+    private static double shareByTokens(ShardManifest manifest) {
+        List<String> ofFirst = manifest.mixture().get(0).shards();
+        List<ShardFile> train = manifest.split("train").shards();
+        double all = train.stream().mapToLong(ShardFile::tokens).sum();
+        double part = train.stream()
+                .filter(file -> ofFirst.contains(file.name()))
+                .mapToLong(ShardFile::tokens)
+                .sum();
+        return manifest.mixture().get(0).share() - part / all * MixtureSource.MOST_SHARES;
     }
 
     /** How many documents of some shards are lines of code. */
