@@ -43,7 +43,7 @@ final class TinyRun {
                 .config("spark.kryo.registrationRequired", true)
                 .config("spark.kryo.registrator", RondoKryoRegistrator.class.getName())
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .config("spark.executor.extraJavaOptions", "-Djava.io.tmpdir=" + temporary)
+                .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary)
                 .config("spark.executorEnv.OMP_NUM_THREADS", "1")
                 .getOrCreate();
     }
