@@ -5,6 +5,7 @@ import io.rondo.prep.PrepareCorpusJob;
 import io.rondo.prep.PrepareResult;
 import io.rondo.prep.PrepareSettings;
 import io.rondo.prep.report.DatasetReport;
+import io.rondo.shards.DatasetFile;
 import io.rondo.shards.ShardManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,9 +55,12 @@ public final class PrepareJob implements Callable<Integer> {
         out.println(describe(result.manifest()));
         out.println("version      " + result.version().number());
         out.println("dataset      " + output);
-        if (result.manifest().file(DatasetReport.HTML).isPresent()) {
-            out.println("report       " + output + "/" + DatasetReport.HTML);
-        }
+        // Those of earlier versions come before the newest one's.
+        result.manifest().files().stream()
+                .map(DatasetFile::path)
+                .filter(path -> path.endsWith(DatasetReport.HTML))
+                .reduce((earlier, later) -> later)
+                .ifPresent(report -> out.println("report       " + output + "/" + report));
         return ExitCode.OK.code();
     }
 

@@ -110,7 +110,9 @@ class PretrainJobTest {
                 "prepare.shards=2",
                 "prepare.validation-fraction=0.1",
                 "spark.master=local[2]");
-        assertThat(added.out()).as(added.err()).contains("version      2");
+        assertThat(added.out())
+                .as(added.err())
+                .contains("version      2", "report       " + dataset + "/v000002-report.html");
         assertThat(CommandLineRun.of("inspect", dataset.toString()).out()).contains("1 with ", ", 2 with ");
 
         // Back to before its first checkpoint, and to how earlier Rondos left a run: it repeats what it did.
