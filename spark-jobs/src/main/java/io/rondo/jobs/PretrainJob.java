@@ -139,11 +139,8 @@ public final class PretrainJob implements Callable<Integer> {
 
     private static void requireMemory(JobSpark spark, RondoSettings settings, TransformerConfig model) {
         TrainingSettings training = settings.training();
-        WorkerMemory worker = WorkerMemory.of(
-                model,
-                training.batchSize() / training.accumulation(),
-                training.accumulation() > 1,
-                settings.compute().inTask(MemoryLimit.coresOfTask(spark)));
+        WorkerMemory worker =
+                WorkerMemory.of(model, training, settings.compute().inTask(MemoryLimit.coresOfTask(spark)));
         MemoryLimit.of(spark, training.workers()).ifPresent(limit -> limit.require(model, worker));
     }
 

@@ -5,6 +5,7 @@ import io.rondo.kernels.Precision;
 import io.rondo.model.Architecture;
 import io.rondo.model.Computation;
 import io.rondo.model.TransformerConfig;
+import io.rondo.training.TrainingSettings;
 
 /**
  * The native memory of one worker in bytes, predicted from what the layers and kernels keep. All values are float32.
@@ -24,6 +25,13 @@ public record WorkerMemory(long parameters, long gradients, long optimizer, long
 
     /** What a thread of the fused kernels works in: tiles for the second cache, twice over. */
     private static final long BYTES_PER_THREAD = 16L << 20;
+
+    /** A worker of a run. */
+    public static WorkerMemory of(TransformerConfig model, TrainingSettings training, Computation computation) {
+        // A worker that takes over the batch of a lost one cuts it into parts.
+        boolean accumulated = training.accumulation() > 1 || training.elastic();
+        return of(model, training.batchSize() / training.accumulation(), accumulated, computation);
+    }
 
     /** A worker that computes on a number of sequences at once. */
     public static WorkerMemory of(

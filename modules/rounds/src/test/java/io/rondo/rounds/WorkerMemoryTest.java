@@ -49,6 +49,17 @@ class WorkerMemoryTest {
         assertThat(WorkerMemory.of(model, 8, false, portable).total()).isGreaterThan(plain.total());
     }
 
+    @Test
+    void whoMayTakeOverABatchHasRoomForTheSumOfItsParts() {
+        WorkerMemory steady = WorkerMemory.of(TinyRun.MODEL, TinyRun.training(), FUSED);
+        WorkerMemory accumulating = WorkerMemory.of(TinyRun.MODEL, TinyRun.training("accumulation=2"), FUSED);
+        WorkerMemory elastic = WorkerMemory.of(TinyRun.MODEL, TinyRun.training("method=diloco", "elastic=true"), FUSED);
+        assertThat(steady.gradients()).isEqualTo(4 * WorkerMemory.parameterCount(TinyRun.MODEL));
+        assertThat(accumulating.gradients()).isEqualTo(2 * steady.gradients());
+        assertThat(elastic.gradients()).isEqualTo(2 * steady.gradients());
+        assertThat(elastic.activations()).isEqualTo(steady.activations());
+    }
+
     /**
      * Within 30 %: allocators round up, and the JVM has memory of its own. In a process of its own, since freed memory
      * is used again.
