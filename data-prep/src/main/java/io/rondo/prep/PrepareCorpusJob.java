@@ -9,6 +9,7 @@ import io.rondo.prep.pipeline.CorpusPipeline;
 import io.rondo.prep.pipeline.EarlierVersion;
 import io.rondo.prep.pipeline.JudgedCorpus;
 import io.rondo.prep.pipeline.NearDuplicateSignatures;
+import io.rondo.prep.pipeline.ParagraphHashes;
 import io.rondo.prep.readers.CorpusReader;
 import io.rondo.prep.readers.InputFile;
 import io.rondo.prep.report.CorpusSummary;
@@ -163,6 +164,7 @@ public final class PrepareCorpusJob {
             beside.addAll(written.files());
             beside.addAll(new NearDuplicateSignatures(uris, sourcesBefore, writing.mark())
                     .write(judged, steps, output, writing.attempts()));
+            beside.addAll(new ParagraphHashes(writing.mark()).write(judged, steps, output, writing.attempts()));
             List<MixtureSource> sources = mixture.sources(written.train(), layout);
             ShardManifest manifest = new VersionManifest(settings, CorpusInput.descriptions(files), written, beside)
                     .of(before, tokenizer, sources, counts.withTokens(written.splits()));

@@ -296,6 +296,42 @@ class DatasetVersionsTest {
                 .contains(entry("documents-read", 33L), entry("documents-near-duplicate", 3L));
     }
 
+    @Test
+    void paragraphsOfEarlierDocumentsAreRemoved() throws IOException {
+        String steps = "steps=[paragraph-duplicates]";
+        String notice = "All rights are reserved by the publisher of this text.";
+        Files.createDirectories(raw);
+        Files.writeString(raw.resolve("a.txt"), LONG_TEXTS.get(0) + "\n" + notice);
+        Files.writeString(raw.resolve("b.txt"), LONG_TEXTS.get(1) + "\n" + notice);
+        ShardManifest first = datasets.prepare(dataset, steps, "format=file", "validation-fraction=0")
+                .manifest();
+        long lengthOfOne = first.counts().get("text-bytes");
+        assertThat(lengthOfOne).isEqualTo(bytes(LONG_TEXTS.get(0)) + 1 + bytes(notice) + bytes(LONG_TEXTS.get(1)));
+        assertThat(first.files()).extracting(DatasetFile::path).anyMatch(path -> path.startsWith("paragraphs/step-0-"));
+        Files.writeString(raw.resolve("c.txt"), notice.toUpperCase(Locale.ROOT) + "\n" + LONG_TEXTS.get(2));
+        Files.writeString(raw.resolve("d.txt"), LONG_TEXTS.get(1));
+
+        ShardManifest second = datasets.prepare(dataset, steps, "format=file", "validation-fraction=0")
+                .manifest();
+
+        // Of c.txt the notice went, of d.txt everything.
+        assertThat(second.counts())
+                .contains(entry("documents-kept", 3L), entry("text-bytes", lengthOfOne + bytes(LONG_TEXTS.get(2))));
+        second.verify(store);
+        // A third version knows what the second one has added.
+        Files.writeString(raw.resolve("e.txt"), LONG_TEXTS.get(2) + "\n" + LONG_TEXTS.get(3));
+        assertThat(datasets.prepare(dataset, steps, "format=file", "validation-fraction=0")
+                        .manifest()
+                        .counts())
+                .contains(
+                        entry("documents-kept", 4L),
+                        entry("text-bytes", lengthOfOne + bytes(LONG_TEXTS.get(2)) + bytes(LONG_TEXTS.get(3))));
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private List<String> rejects() throws IOException {
         List<String> lines = new ArrayList<>();
         try (var files = Files.list(dataset.resolve("rejects"))) {

@@ -1,5 +1,7 @@
 package io.rondo.prep.dedup;
 
+import static io.rondo.prep.dedup.KeptParagraphs.HIGH;
+import static io.rondo.prep.dedup.KeptParagraphs.LOW;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,8 +29,6 @@ public final class ParagraphDuplicates {
     /** Int: how many paragraphs of the document were removed. */
     public static final String REMOVED = "paragraphsRemoved";
 
-    private static final String HIGH = "high";
-    private static final String LOW = "low";
     private static final String NUMBER = "number";
     private static final String NUMBERS = "numbers";
 
@@ -38,6 +39,9 @@ public final class ParagraphDuplicates {
     private static final StructType PARAGRAPHS =
             REPEATED.add(HIGH, DataTypes.LongType, false).add(LOW, DataTypes.LongType, false);
 
+    /** In place of a number: the paragraph is one that stays whatever comes. */
+    private static final int KEPT_BEFORE = -1;
+
     private ParagraphDuplicates() {}
 
     /**
@@ -45,14 +49,20 @@ public final class ParagraphDuplicates {
      *
      * @param documents with the columns {@link Documents#SOURCE} and {@link Documents#POSITION}, which together name a
      *     document, {@link Documents#TEXT}, and any others; read twice, so persist them if they are costly
+     * @param before paragraphs that were kept earlier, of the schema {@link KeptParagraphs#SCHEMA}: they come before all
+     *     of the documents' own
      * @return the same documents in any order, their columns and then {@link #REMOVED}. The text of a document of which
      *     nothing is left is empty
      */
-    public static Dataset<Row> remove(Dataset<Row> documents, ParagraphSettings settings) {
+    public static Dataset<Row> remove(
+            Dataset<Row> documents, ParagraphSettings settings, Optional<Dataset<Row>> before) {
         Column[] document = {col(Documents.SOURCE), col(Documents.POSITION)};
-        Dataset<Row> repeated = documents
+        Dataset<Row> added = documents
                 .select(document[0], document[1], col(Documents.TEXT))
-                .mapPartitions(new Hash(settings.minWords()), Encoders.row(PARAGRAPHS))
+                .mapPartitions(new Hash(settings), Encoders.row(PARAGRAPHS));
+        Dataset<Row> repeated = before.map(ParagraphDuplicates::first)
+                .map(added::union)
+                .orElse(added)
                 .repartition(col(HIGH), col(LOW))
                 .sortWithinPartitions(col(HIGH), col(LOW), document[0], document[1], col(NUMBER))
                 .mapPartitions(new AllButFirst(), Encoders.row(REPEATED))
@@ -73,24 +83,24 @@ public final class ParagraphDuplicates {
                 .mapPartitions(new Rewrite(documents.schema().fieldIndex(Documents.TEXT)), Encoders.row(schema));
     }
 
-    private record Hash(int minWords) implements MapPartitionsFunction<Row, Row> {
+    /** The smallest of all. */
+    private static Dataset<Row> first(Dataset<Row> keptBefore) {
+        MapFunction<Row, Row> first =
+                row -> RowFactory.create("", (long) KEPT_BEFORE, KEPT_BEFORE, row.get(0), row.get(1));
+        return keptBefore.map(first, Encoders.row(PARAGRAPHS));
+    }
+
+    private record Hash(ParagraphSettings settings) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> documents) {
-            WordNgrams words = new WordNgrams(1);
+            ParagraphHash hash = new ParagraphHash(settings);
             return new ExpandedRows(documents) {
                 @Override
                 void take(Row document) {
                     List<String> paragraphs = Paragraphs.of(document.getString(2));
                     for (int number = 0; number < paragraphs.size(); number++) {
-                        words.read(paragraphs.get(number));
-                        if (words.count() >= minWords) {
-                            long high = 0;
-                            long low = 1;
-                            for (int i = 0; i < words.count(); i++) {
-                                high = XxHash64.combine(high, words.hashes()[i]);
-                                low = XxHash64.combine(low, words.hashes()[i]);
-                            }
-                            give(RowFactory.create(document.get(0), document.get(1), number, high, low));
+                        if (hash.read(paragraphs.get(number))) {
+                            give(RowFactory.create(document.get(0), document.get(1), number, hash.high(), hash.low()));
                         }
                     }
                 }
@@ -106,7 +116,8 @@ public final class ParagraphDuplicates {
 
                 @Override
                 void take(Row paragraph) {
-                    if (previous.isPresent()
+                    if (paragraph.getInt(2) != KEPT_BEFORE
+                            && previous.isPresent()
                             && previous.get().getLong(3) == paragraph.getLong(3)
                             && previous.get().getLong(4) == paragraph.getLong(4)) {
                         give(RowFactory.create(paragraph.get(0), paragraph.get(1), paragraph.get(2)));

@@ -108,7 +108,7 @@ public record CorpusPipeline(List<Step> steps, Buckets buckets, boolean wholeRej
             return new NearDuplicateStage(number, near, buckets, wholeRejects).apply(documents, before);
         }
         if (step instanceof ParagraphDuplicates paragraphs) {
-            return new ParagraphDuplicateStage(number, paragraphs, buckets, wholeRejects).apply(documents);
+            return new ParagraphDuplicateStage(number, paragraphs, buckets, wholeRejects).apply(documents, before);
         }
         throw new IllegalStateException("the step " + step.name() + " is not known to the pipeline");
     }

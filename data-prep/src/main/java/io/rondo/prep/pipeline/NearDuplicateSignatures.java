@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rondo.prep.dedup.KeptSignatures;
 import io.rondo.prep.dedup.NearDuplicateSettings;
-import io.rondo.prep.dedup.SignatureFile;
+import io.rondo.prep.dedup.RecordFile;
 import io.rondo.prep.dedup.SignatureFiles;
 import io.rondo.prep.documents.Documents;
 import io.rondo.prep.provenance.SourceNumbers;
@@ -60,7 +60,7 @@ public record NearDuplicateSignatures(List<String> sources, int sourcesBefore, S
         for (int step = 0; step < steps.size(); step++) {
             if (steps.get(step) instanceof NearDuplicates near) {
                 NearDuplicateSettings settings = near.settings();
-                for (SignatureFile file : SignatureFiles.write(
+                for (RecordFile file : SignatureFiles.write(
                         KeptSignatures.of(identified(judged), settings),
                         settings,
                         dataset,

@@ -3,7 +3,6 @@ package io.rondo.prep.pipeline;
 import static org.apache.spark.sql.functions.col;
 
 import io.rondo.prep.dedup.ParagraphDuplicates;
-import io.rondo.prep.dedup.ParagraphSettings;
 import io.rondo.prep.documents.Buckets;
 import io.rondo.prep.documents.ContentHash;
 import io.rondo.prep.documents.Documents;
@@ -11,6 +10,7 @@ import io.rondo.prep.documents.JudgedDocument;
 import io.rondo.prep.documents.Tally;
 import io.rondo.prep.documents.Verdict;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -35,12 +35,15 @@ record ParagraphDuplicateStage(
      * Judges documents.
      *
      * @param documents of the schema {@link Documents#JUDGED}; read several times
+     * @param before its paragraphs count as those that occurred first
      * @return the same documents, in any order
      */
-    Dataset<Row> apply(Dataset<Row> documents) {
+    Dataset<Row> apply(Dataset<Row> documents, Optional<EarlierVersion> before) {
         Dataset<Row> kept = documents.where(col(Documents.VERDICT).equalTo(Documents.KEPT));
         Dataset<Row> rest = documents.where(col(Documents.VERDICT).notEqual(Documents.KEPT));
-        return ParagraphDuplicates.remove(kept, new ParagraphSettings(step.minWords()))
+        Optional<Dataset<Row>> keptBefore =
+                before.flatMap(version -> version.paragraphs(documents.sparkSession(), number));
+        return ParagraphDuplicates.remove(kept, step.settings(), keptBefore)
                 .mapPartitions(judging(), Encoders.row(Documents.JUDGED))
                 .union(rest);
     }

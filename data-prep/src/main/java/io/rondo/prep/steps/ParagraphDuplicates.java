@@ -2,6 +2,7 @@ package io.rondo.prep.steps;
 
 import io.rondo.config.Default;
 import io.rondo.config.Range;
+import io.rondo.prep.dedup.ParagraphSettings;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public record ParagraphDuplicates(
         implements CorpusStep {
     /** The only rule: too little is left. */
     public static final String RULE = "paragraph-duplicates.characters";
+
+    /** Which paragraphs are compared. */
+    public ParagraphSettings settings() {
+        return new ParagraphSettings(minWords);
+    }
 
     @Override
     public String name() {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SignatureFilesTest {
     private static final NearDuplicateSettings SMALL = new NearDuplicateSettings(3, 2, 2, 0.8, 8, Preference.LONGEST);
+    private static final SignatureFormat FORMAT = new SignatureFormat(SMALL);
+    private static final int HEADER_BYTES = 28;
     private static final List<String> TEXTS = List.of("The sitting was opened at 9 a.m.", "Thank you!");
 
     @TempDir
@@ -38,14 +40,16 @@ class SignatureFilesTest {
         byte[] golden = golden();
 
         assertThat(HexFormat.of().formatHex(written())).isEqualTo(HexFormat.of().formatHex(golden));
-        try (SignatureReader reader = open(golden)) {
+        try (RecordReader reader = open(golden)) {
             for (String text : TEXTS) {
-                assertThat(reader.next()).isTrue();
-                assertThat(reader.id()).isEqualTo(id(text));
-                assertThat(reader.signature().bands()).isEqualTo(signature(text).bands());
-                assertThat(reader.signature().rows()).isEqualTo(signature(text).rows());
+                byte[] record = reader.next().orElseThrow();
+                assertThat(FORMAT.id(record)).isEqualTo(id(text));
+                assertThat(FORMAT.signature(record).bands())
+                        .isEqualTo(signature(text).bands());
+                assertThat(FORMAT.signature(record).rows())
+                        .isEqualTo(signature(text).rows());
             }
-            assertThat(reader.next()).isFalse();
+            assertThat(reader.next()).isEmpty();
         }
     }
 
@@ -64,7 +68,7 @@ class SignatureFilesTest {
                 .hasMessage("x.sig: signatures of version 2; this Rondo reads version 1");
         assertThatThrownBy(() -> readAll(file, NearDuplicateSettings.DEFAULT))
                 .hasMessage("x.sig: signatures of 3 words, 2 bands and 2 rows; expected 5, 14 and 8");
-        for (int length = SignatureFormat.HEADER_BYTES; length < file.length; length++) {
+        for (int length = HEADER_BYTES; length < file.length; length++) {
             byte[] torn = Arrays.copyOf(file, length);
             assertThatThrownBy(() -> readAll(torn, SMALL))
                     .hasMessageMatching("x.sig: ends after [012] signatures, but not as it should");
@@ -83,11 +87,11 @@ class SignatureFilesTest {
                         new DedupDocuments("old3", 0, "...")))
                 .repartition(2);
 
-        List<SignatureFile> files = SignatureFiles.write(
+        List<RecordFile> files = SignatureFiles.write(
                 KeptSignatures.of(old, settings), settings, store, "_work/1", "signatures", "signatures-");
 
-        assertThat(files.stream().mapToLong(SignatureFile::signatures).sum()).isEqualTo(2);
-        for (SignatureFile file : files) {
+        assertThat(files.stream().mapToLong(RecordFile::records).sum()).isEqualTo(2);
+        for (RecordFile file : files) {
             assertThat(store.entry("signatures/" + file.name()).orElseThrow().length())
                     .isEqualTo(file.length());
             assertThat(Checksums.sha256(store, "signatures/" + file.name())).isEqualTo(file.sha256());
@@ -105,27 +109,28 @@ class SignatureFilesTest {
 
     private static byte[] written() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SignatureWriter writer = new SignatureWriter(bytes, SMALL, 3)) {
+        int length = FORMAT.record(id(TEXTS.get(0)), signature(TEXTS.get(0))).length;
+        try (RecordWriter writer = new RecordWriter(bytes, FORMAT, length)) {
             for (String text : TEXTS) {
-                writer.add(id(text), signature(text));
+                writer.add(FORMAT.record(id(text), signature(text)));
             }
-            SignatureFile file = writer.finish("x.sig");
-            assertThat(file)
-                    .isEqualTo(new SignatureFile("x.sig", 2, bytes.size(), Checksums.sha256(bytes.toByteArray())));
+            RecordFile file = writer.finish("x.sig");
+            assertThat(file).isEqualTo(new RecordFile("x.sig", 2, bytes.size(), Checksums.sha256(bytes.toByteArray())));
         }
         return bytes.toByteArray();
     }
 
     private static void readAll(byte[] file, NearDuplicateSettings settings) throws IOException {
-        try (SignatureReader reader = new SignatureReader(new ByteArrayInputStream(file), "x.sig", settings)) {
-            while (reader.next()) {
+        SignatureFormat format = new SignatureFormat(settings);
+        try (RecordReader reader = new RecordReader(new ByteArrayInputStream(file), "x.sig", format)) {
+            while (reader.next().isPresent()) {
                 continue;
             }
         }
     }
 
-    private static SignatureReader open(byte[] file) throws IOException {
-        return new SignatureReader(new ByteArrayInputStream(file), "x.sig", SMALL);
+    private static RecordReader open(byte[] file) throws IOException {
+        return new RecordReader(new ByteArrayInputStream(file), "x.sig", FORMAT);
     }
 
     private static Signature signature(String text) {
