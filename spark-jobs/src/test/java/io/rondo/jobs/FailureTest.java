@@ -34,6 +34,11 @@ class FailureTest {
         assertThat(Failure.of(new RondoException(ExitCode.ENVIRONMENT, lost)).sentence())
                 .startsWith(
                         lost + "; executors that end so have mostly used up their memory: lower training.batch-size");
+        assertThat(Failure.of(new RondoException(
+                                ExitCode.ENVIRONMENT,
+                                "round 1 failed on the cluster: java.lang.OutOfMemoryError: Java heap space"))
+                        .sentence())
+                .contains("spark.executor.memory");
         assertThat(Failure.of(new RondoException(ExitCode.ENVIRONMENT, "exited with code 521"))
                         .sentence())
                 .isEqualTo("exited with code 521");

@@ -27,12 +27,14 @@ final class RoundJob implements AutoCloseable {
     private final ClusterFiles files;
     private final ContributionGuard guard;
     private final WorkerTasks tasks;
+    private final ExecutorLosses losses;
 
     RoundJob(SparkSession session, ContributionGuard guard, WorkerTasks tasks) {
         this.spark = session.sparkContext();
         this.files = ClusterFiles.of(session);
         this.guard = guard;
         this.tasks = tasks;
+        this.losses = ExecutorLosses.watch(spark);
     }
 
     /**
@@ -75,6 +77,7 @@ final class RoundJob implements AutoCloseable {
         RoundContext context = new RoundContext(spark, files, assignment.run(), assignment.round());
         ByChunk partitioner =
                 new ByChunk(assignment.layout(), assignment.layout().tasks(starts.size()));
+        losses.forget();
         long began = System.nanoTime();
         try (OuterState.Offer offer = state.offer(context);
                 WorkerPhase workers = new WorkerPhase(
@@ -94,7 +97,7 @@ final class RoundJob implements AutoCloseable {
                     workers.late(),
                     new RoundTimes(began, offered, trained, System.nanoTime()));
         } catch (Exception failure) {
-            throw explained(failure, assignment.round());
+            throw RoundFailure.of(failure, assignment.round(), losses.latest());
         }
     }
 
@@ -173,28 +176,7 @@ final class RoundJob implements AutoCloseable {
     /** Ends what all rounds have shared. */
     @Override
     public void close() {
+        losses.close();
         files.forget();
-    }
-
-    /** Spark's exceptions are checked ones that its Java signatures hide, hence the general type. */
-    private static RondoException explained(Exception failure, long round) {
-        Throwable deepest = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RondoException known) {
-                return cause == failure
-                        ? known
-                        : new RondoException(known.exitCode(), String.valueOf(known.getMessage()), failure);
-            }
-            deepest = cause;
-        }
-        if (deepest instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
-        boolean defect = deepest instanceof RuntimeException;
-        String reason = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
-        return new RondoException(
-                defect ? ExitCode.INTERNAL : ExitCode.ENVIRONMENT,
-                "round " + round + " failed on the cluster: " + reason,
-                failure);
     }
 }
