@@ -1,6 +1,7 @@
 package io.rondo.rounds;
 
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -12,7 +13,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
  */
 final class ExecutorLosses extends SparkListener implements Closeable {
     private final SparkContext spark;
-    private volatile Optional<String> latest = Optional.empty();
+    private Optional<String> latest = Optional.empty();
 
     private ExecutorLosses(SparkContext spark) {
         this.spark = spark;
@@ -25,18 +26,35 @@ final class ExecutorLosses extends SparkListener implements Closeable {
     }
 
     /** Begins anew. */
-    void forget() {
+    synchronized void forget() {
         latest = Optional.empty();
     }
 
     /** The last loss, such as {@code executor 2 was lost: Command exited with code 52}. */
-    Optional<String> latest() {
+    synchronized Optional<String> latest() {
         return latest;
     }
 
+    /** Waits for a loss if there was none. */
+    synchronized void await(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        try {
+            for (long left = atMost.toMillis(); latest.isEmpty() && left > 0; left = millisUntil(end)) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long millisUntil(long end) {
+        return (end - System.nanoTime()) / 1_000_000;
+    }
+
     @Override
-    public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
         latest = Optional.of("executor " + event.executorId() + " was lost: " + RoundFailure.firstLine(event.reason()));
+        notifyAll();
     }
 
     @Override

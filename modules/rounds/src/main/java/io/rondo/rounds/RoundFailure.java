@@ -16,20 +16,18 @@ final class RoundFailure {
      * @param lost the last executor that the round has lost, and why
      */
     static RondoException of(Exception failure, long round, Optional<String> lost) {
-        Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RondoException known) {
                 return cause == failure
                         ? known
                         : new RondoException(known.exitCode(), String.valueOf(known.getMessage()), failure);
             }
-            deepest = cause;
         }
+        Throwable deepest = deepest(failure);
         if (deepest instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        // An executor that is just ending takes no task any more.
-        boolean defect = deepest instanceof RuntimeException && !(deepest instanceof RejectedExecutionException);
+        boolean defect = deepest instanceof RuntimeException && !metEndingExecutor(failure);
         String reason = firstLine(
                 deepest instanceof OutOfMemoryError ? deepest.toString() : String.valueOf(deepest.getMessage()));
         return new RondoException(
@@ -37,6 +35,19 @@ final class RoundFailure {
                 "round " + round + " failed on the cluster: " + reason
                         + lost.map(loss -> " (" + loss + ")").orElse(""),
                 failure);
+    }
+
+    /** Whether the last attempt of a task was refused by an executor that was just ending. */
+    static boolean metEndingExecutor(Exception failure) {
+        return deepest(failure) instanceof RejectedExecutionException;
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable deepest = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            deepest = cause;
+        }
+        return deepest;
     }
 
     static String firstLine(String text) {

@@ -7,6 +7,7 @@ import io.rondo.training.ContributionGuard;
 import io.rondo.training.ContributionGuard.Refused;
 import io.rondo.training.GuardHistory;
 import io.rondo.training.OuterStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkContext;
@@ -22,6 +23,15 @@ import scala.reflect.ClassTag;
 /** A round on Spark: parameters out, workers train, the mean of their pseudo-gradients comes in, chunk by chunk. */
 final class RoundJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoundJob.class);
+
+    /**
+     * Spark gives a task of an executor that is ending to the same executor again, which refuses it at once, so that all
+     * attempts of the task are over before the cluster knows that it has lost the executor.
+     */
+    private static final int MOST_ATTEMPTS = 2;
+
+    /** How long such a loss may take to be known. */
+    private static final Duration UNTIL_LOST = Duration.ofSeconds(10);
 
     private final SparkContext spark;
     private final ClusterFiles files;
@@ -74,10 +84,39 @@ final class RoundJob implements AutoCloseable {
             GuardHistory history,
             Patience patience) {
         spark.setJobDescription("Round " + assignment.round());
+        for (int attempt = 1; ; attempt++) {
+            losses.forget();
+            try {
+                return train(assignment, state, outer, exchange, starts, places, history, patience);
+            } catch (Exception failure) {
+                boolean ending = RoundFailure.metEndingExecutor(failure);
+                if (ending && !spark.isLocal()) {
+                    losses.await(UNTIL_LOST);
+                }
+                if (!ending || attempt == MOST_ATTEMPTS) {
+                    throw RoundFailure.of(failure, assignment.round(), losses.latest());
+                }
+                LOG.warn(
+                        "Round {} begins again: its tasks came to an executor that was ending{}",
+                        assignment.round(),
+                        losses.latest().map(loss -> " (" + loss + ")").orElse(""));
+            }
+        }
+    }
+
+    private Outcome train(
+            RoundAssignment assignment,
+            OuterState state,
+            OuterStep outer,
+            Exchange exchange,
+            List<WorkerStart> starts,
+            List<List<String>> places,
+            GuardHistory history,
+            Patience patience)
+            throws Exception {
         RoundContext context = new RoundContext(spark, files, assignment.run(), assignment.round());
         ByChunk partitioner =
                 new ByChunk(assignment.layout(), assignment.layout().tasks(starts.size()));
-        losses.forget();
         long began = System.nanoTime();
         try (OuterState.Offer offer = state.offer(context);
                 WorkerPhase workers = new WorkerPhase(
@@ -96,8 +135,6 @@ final class RoundJob implements AutoCloseable {
                     reviewed.refused(),
                     workers.late(),
                     new RoundTimes(began, offered, trained, System.nanoTime()));
-        } catch (Exception failure) {
-            throw RoundFailure.of(failure, assignment.round(), losses.latest());
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider;
@@ -72,14 +73,14 @@ class ClusterRoundsTest {
         // Once a worker of round 2 has written its state: its shuffle output, or the other's work, is lost.
         CompletableFuture<Long> killedInRoundTwo = CompletableFuture.supplyAsync(() -> {
             await(() -> !run.list("workers/round-000002").isEmpty());
-            return killAnExecutor();
+            return endAnExecutor(ProcessHandle::destroyForcibly);
         });
         TrainingResult disturbed = TrainingRounds.run(spark, plan, run, report -> {
             if (report.round() == 2) {
-                // At the start of round 3, in the middle of its work.
+                // At the start of round 3, in the middle of its work, and as a cluster does that needs the room.
                 CompletableFuture.runAsync(() -> {
                     await(() -> spark.sparkContext().statusTracker().getActiveJobIds().length > 0);
-                    killAnExecutor();
+                    endAnExecutor(ProcessHandle::destroy);
                 });
             }
         });
@@ -92,7 +93,7 @@ class ClusterRoundsTest {
         return HadoopFileStore.at("hdfs://theatre/" + name, client);
     }
 
-    private static long killAnExecutor() {
+    private static long endAnExecutor(Predicate<ProcessHandle> ending) {
         // The only JVMs below this one; their class path is too long for ProcessHandle to show arguments.
         List<ProcessHandle> executors = ProcessHandle.current()
                 .descendants()
@@ -100,7 +101,7 @@ class ClusterRoundsTest {
                 .toList();
         assertThat(executors).isNotEmpty();
         ProcessHandle victim = executors.get(0);
-        assertThat(victim.destroyForcibly()).isTrue();
+        assertThat(ending.test(victim)).isTrue();
         return victim.pid();
     }
 

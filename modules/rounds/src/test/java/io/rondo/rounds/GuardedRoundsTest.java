@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +72,33 @@ class GuardedRoundsTest {
     }
 
     @Test
+    void aRoundWhoseTasksCameToAnEndingExecutorBeginsAgain() {
+        TrainingResult undisturbed = TrainingRounds.run(spark, plan(dataset), store("undisturbed"), NOBODY);
+        AtomicInteger refused = new AtomicInteger();
+        assertThat(run(plan(dataset), store("run"), refusing(() -> refused.getAndIncrement() == 0)))
+                .isEqualTo(undisturbed);
+        assertThat(refused).hasValueGreaterThan(1);
+        assertThatThrownBy(() -> run(plan(dataset), store("never"), refusing(() -> true)))
+                .isInstanceOfSatisfying(
+                        RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT))
+                .hasMessage("round 2 failed on the cluster: Task 7 rejected");
+    }
+
+    /** In round 2 worker 1 comes to an executor that is ending; with a local master a task has one attempt. */
+    private static WorkerTasks refusing(BooleanSupplier refuses) {
+        return (assignment, start, files, source) -> {
+            boolean refused = assignment.round() == 2 && start.worker() == 1 && refuses.getAsBoolean();
+            WorkerTask task = new WorkerTask(assignment, start, files, source);
+            return worker -> {
+                if (refused) {
+                    throw new RejectedExecutionException("Task 7 rejected\nfrom a pool");
+                }
+                return task.call(worker);
+            };
+        };
+    }
+
+    @Test
     void tooManySuchRoundsInARowEndTheRunAndLeaveTheLastCheckpoint() throws IOException {
         TrainingResult undisturbed = TrainingRounds.run(spark, plan(dataset), store("undisturbed"), NOBODY);
         FileStore run = store("run");
@@ -110,8 +140,8 @@ class GuardedRoundsTest {
         assertThat(tokens).containsExactly(1 * 64L, 2 * 64L, 4 * 64L);
     }
 
-    private static TrainingResult run(TrainingPlan plan, FileStore run, Poison poison) {
-        return TrainingRounds.run(spark, plan, run, OnDamage.REFUSE, NOBODY, poison);
+    private static TrainingResult run(TrainingPlan plan, FileStore run, WorkerTasks tasks) {
+        return TrainingRounds.run(spark, plan, run, OnDamage.REFUSE, NOBODY, tasks);
     }
 
     private FileStore store(String name) {
