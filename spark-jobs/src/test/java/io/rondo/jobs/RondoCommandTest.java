@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rondo.config.ExitCode;
 import io.rondo.config.RondoException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -45,15 +47,28 @@ class RondoCommandTest {
 
     @Test
     void aDefectNamesTheLogFileThatHasItsStackTrace() throws Exception {
-        Outcome outcome = runFailing(new IllegalStateException("seven times seven"), "fail");
+        String message = "seven times " + System.nanoTime(); // the file may hold what earlier runs have written
+        Outcome outcome = runFailing(new IllegalStateException(message), "fail");
         Path log = LogFile.current().orElseThrow();
         assertThat(outcome)
                 .isEqualTo(new Outcome(
                         1,
                         "",
-                        "rondo: internal error: java.lang.IllegalStateException: seven times seven (details: " + log
+                        "rondo: internal error: java.lang.IllegalStateException: " + message + " (details: " + log
                                 + ")\n"));
-        assertThat(Files.readString(log)).contains("seven times seven").contains("at io.rondo.jobs.RondoCommandTest");
+        assertThat(logged(log)).containsPattern(message + "\\R\\tat io.rondo.jobs.RondoCommandTest");
+    }
+
+    /** All processes of a user write into one file, any of which may have found it full and begun a new one. */
+    private static String logged(Path log) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(log.toAbsolutePath().getParent(), "rondo*.log")) {
+            for (Path file : files) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     @Test
